@@ -1,0 +1,92 @@
+"""Who speaks, with which voice. Read from and written to ``cast.toml``; what a person edits there is a pin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Gender(StrEnum):
+    """Of a character or a voice, as a listener would hear it."""
+
+    FEMALE = "female"
+    MALE = "male"
+    NEUTRAL = "neutral"
+    UNKNOWN = "unknown"
+
+
+class Age(StrEnum):
+    """Age class of a character or a voice."""
+
+    CHILD = "child"
+    YOUNG = "young"
+    ADULT = "adult"
+    OLD = "old"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A sound an engine offers.
+
+    ``languages`` are BCP 47 tags, ``("*",)`` for any; ``derived`` names the voice it is made from.
+    """
+
+    id: str
+    engine: str
+    name: str
+    languages: tuple[str, ...]
+    gender: Gender = Gender.UNKNOWN
+    age: Age = Age.UNKNOWN
+    description: str = ""
+    derived: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Character:
+    """Somebody who speaks. ``lines`` counts cues; ``first_line`` quotes the first of them."""
+
+    name: str
+    gender: Gender = Gender.UNKNOWN
+    age: Age = Age.UNKNOWN
+    lines: int = 0
+    first_line: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A character (or the narrator) joined to a voice.
+
+    ``speed`` is a factor (1.0 normal), ``pitch`` semitones; ``pinned`` when a person chose the voice.
+    """
+
+    character: Character
+    engine: str
+    voice: str
+    speed: float = 1.0
+    pitch: float = 0.0
+    direction: str = ""
+    notes: str = ""
+    pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The narrator's part, a part for unknown speakers, and one for each character."""
+
+    narrator: Part
+    unknown: Part
+    parts: tuple[Part, ...] = ()
+
+    def part_of(self, speaker: str) -> Part:
+        """The part that speaks for a script's speaker, aliases included; unknown names get the unknown part.
+
+        ``speaker`` is a cue's speaker: ``""`` for the narrator, ``"?"`` for nobody known.
+        """
+        if not speaker:
+            return self.narrator
+        for part in self.parts:
+            if part.character.name == speaker or speaker in part.character.aliases:
+                return part
+        return self.unknown

@@ -1,0 +1,1 @@
+"""Script -> Cast <-> cast.toml."""

@@ -1,0 +1,56 @@
+"""``audiobook build``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from audiobook.cli.options import SOURCE, book_options, config_for, talk_options
+
+STAGES = ("script", "cast", "takes", "masters", "files")
+
+
+@click.command("build")
+@SOURCE
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="File, or folder for several formats.")
+@click.option("--format", "formats", metavar="F,F", help="m4b, mp3, mp3-chapters; several with commas. Default: m4b.")
+@click.option("--jobs", type=int, metavar="N", help="Workers. Default: one per core.")
+@click.option("--until", type=click.Choice(STAGES), default="files", show_default=True, help="Stop after this stage.")
+@book_options
+@talk_options
+def command(sources: tuple[Path, ...], **options: Any) -> int:  # noqa: ANN401 - options of every type
+    """Turn a book into an audiobook.
+
+    SOURCE is an EPUB, HTML or Markdown file, or a tagged script (*.script.md). Script, casting sheet and takes are
+    kept in SOURCE.audiobook; edit them and build again: only what changed is made anew.
+    """
+    from audiobook.cli.console import Console
+    from audiobook.cli.run import run_books
+
+    with Console(options["events"], quiet=options["quiet"]) as console:
+        return run_books(sources, _request, options, console)
+
+
+def _request(source: Path, options: dict[str, Any]) -> Any:  # noqa: ANN401 - the corridor's Request, imported lazily
+    from audiobook.corridor import Request, split_formats
+
+    config = config_for(
+        source,
+        options["config_file"],
+        engine=options["engine"],
+        voice=options["voice"],
+        language=options["language"],
+        jobs=options["jobs"],
+        formats=split_formats(options["formats"]) if options["formats"] else None,
+    )
+    return Request(
+        source=source,
+        config=config,
+        output=options["output"],
+        work=options["work"],
+        script=options["script_file"],
+        cast=options["cast_file"],
+        until=options["until"],
+    )

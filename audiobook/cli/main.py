@@ -1,0 +1,108 @@
+"""The command group, and the one place where errors become messages and exit codes."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import traceback
+from typing import NoReturn
+
+import click
+
+from audiobook.errors import EXIT_BUG, EXIT_INTERRUPTED, AudiobookError, StrictError
+
+#: Command name -> module of the command; imported only when it is called or its help is asked for.
+_COMMANDS = {
+    "build": ("audiobook.cli.build", "Turn a book into an audiobook."),
+    "script": ("audiobook.cli.script", "Write a book's tagged script, and print where it is."),
+    "voices": ("audiobook.cli.voices", "List voices, or record a sample of each."),
+    "init": ("audiobook.cli.init", "Write a commented audiobook.toml."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command only when it is needed, so that ``--help`` is quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in the order of work."""
+        del ctx
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one command."""
+        del ctx
+        if cmd_name not in _COMMANDS:
+            return None
+        command = importlib.import_module(_COMMANDS[cmd_name][0]).command
+        assert isinstance(command, click.Command)  # noqa: S101 - for the type checker
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands from the table above, without importing them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in _COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="audiobook", prog_name="audiobook")
+def cli() -> None:
+    """Turn a book into a chaptered audiobook.
+
+    \b
+    audiobook build book.epub            EPUB, HTML or Markdown -> book.m4b
+    audiobook script book.epub           only the tagged script, to edit by hand
+    audiobook build book.script.md       from a script
+    """  # noqa: D301 - \b is click's mark for text that must not be wrapped
+
+
+def main() -> NoReturn:
+    """Run the command line; every error of a user ends in one message and its exit code."""
+    debug = "--debug" in sys.argv
+    try:
+        status = cli.main(standalone_mode=False)
+        code = status if isinstance(status, int) else 0
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        _say("interrupted: everything made so far is kept; run the same command again to continue")
+        code = EXIT_INTERRUPTED
+    except AudiobookError as error:
+        if debug:
+            traceback.print_exc()
+        show_error(error)
+        code = error.exit_code
+    except BrokenPipeError:
+        # The reader of our output has gone (`| head`); Python would complain again while it shuts down.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except Exception as error:  # noqa: BLE001 - a bug of ours must not show a traceback unasked
+        if debug:
+            traceback.print_exc()
+        _say(f"error: a bug in audiobook: {type(error).__name__}: {error}")
+        _say("hint: run it again with --debug and report what it prints")
+        code = EXIT_BUG
+    sys.exit(code)
+
+
+def show_error(error: AudiobookError) -> None:
+    """One error on stderr: what happened and where, then what to type next."""
+    _say(f"error: {error}")
+    if error.hint:
+        _say(f"hint: {error.hint}")
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)
+
+
+def fail_if_strict(strict: bool, warnings: int) -> None:  # noqa: FBT001 - the flag of the command line
+    """Raise StrictError when ``--strict`` was given and there were warnings."""
+    if strict and warnings:
+        raise StrictError(
+            f"{warnings} warning{'s' if warnings != 1 else ''} and --strict was given",
+            hint="the files are written; mend what the warnings name, or leave out --strict",
+        )

@@ -1,0 +1,72 @@
+"""Options that several commands share, and turning them into a request for the corridor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from audiobook.config import CONFIG_NAME, Config, load_config
+from audiobook.errors import UsageError
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+SOURCE = click.argument("sources", nargs=-1, required=True, metavar="SOURCE...", type=click.Path(path_type=Path))
+
+_BOOK = (
+    click.option("--engine", metavar="E", help="Speech engine; see `audiobook voices`. Default: by language, offline."),
+    click.option("--voice", metavar="V", help="The narrator's voice."),
+    click.option("--language", metavar="L", help="Language of the book (en, zh, pt-BR), when the book's own is wrong."),
+    click.option(
+        "--cast", "cast_file", type=click.Path(path_type=Path), help="Casting sheet instead of the work folder's."
+    ),
+    click.option(
+        "--script", "script_file", type=click.Path(path_type=Path), help="Tagged script instead of the work folder's."
+    ),
+    click.option(
+        "--work", type=click.Path(path_type=Path), help="Work folder. Default: SOURCE.audiobook beside the book."
+    ),
+    click.option(
+        "--config",
+        "config_file",
+        type=click.Path(path_type=Path),
+        help=f"Settings. Default: {CONFIG_NAME} beside the book.",
+    ),
+)
+_TALK = (
+    click.option("--events", type=click.Choice(["json"]), help="Print progress as JSON lines on stderr."),
+    click.option("--strict", is_flag=True, help="Warnings make the exit code 10."),
+    click.option("-q", "--quiet", is_flag=True, help="Only errors, and the paths of the results."),
+    click.option("--debug", is_flag=True, help="Show the traceback of an error."),
+)
+
+
+def book_options(function: _F) -> _F:
+    """Options about the book and its work folder."""
+    for option in reversed(_BOOK):
+        function = option(function)
+    return function
+
+
+def talk_options(function: _F) -> _F:
+    """Options about what is printed."""
+    for option in reversed(_TALK):
+        function = option(function)
+    return function
+
+
+def config_for(source: Path, config_file: Path | None, **overrides: Any) -> Config:  # noqa: ANN401 - values of options
+    """The config for a source, with the command line's options on top. Raises ConfigError or UsageError."""
+    if config_file is not None:
+        config = load_config(config_file)
+    else:
+        beside = source.parent / CONFIG_NAME
+        config = load_config(beside) if beside.is_file() else Config()
+    given = {key: value for key, value in overrides.items() if value}
+    jobs = given.get("jobs")
+    if jobs is not None and jobs < 1:
+        raise UsageError(f"--jobs {jobs}: at least one worker is needed")
+    return replace(config, build=replace(config.build, **given))

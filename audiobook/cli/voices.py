@@ -1,0 +1,73 @@
+"""``audiobook voices``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from audiobook.errors import AudiobookError, EngineError
+
+
+@click.command("voices")
+@click.option("--engine", metavar="E", help="Only this engine.")
+@click.option("--language", metavar="L", help="Only voices for this language (en, zh, fr).")
+@click.option(
+    "--sample",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="FOLDER",
+    help="Record a sentence of each into FOLDER.",
+)
+@click.option("--text", help="What the samples say.")
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+def command(engine: str | None, language: str | None, sample: Path | None, text: str | None, *, debug: bool) -> None:
+    """List voices with language, gender, age and engine; with --sample, record a sentence of each."""
+    del debug
+    from audiobook import plugins
+    from audiobook.cast import Voice
+
+    found: list[tuple[Voice, ...]] = []
+    for name in [engine] if engine else plugins.names("engines"):
+        try:
+            found.append(plugins.load_engine(name).voices())
+        except EngineError as error:
+            if engine:
+                raise
+            click.echo(f"{name}: {error}", err=True)
+    # The shortest list first: espeak's hundreds would push the others off the screen.
+    wanted = [
+        v for voices in sorted(found, key=len) for v in voices if language is None or _speaks(v.languages, language)
+    ]
+    if not wanted:
+        raise EngineError(f"no voice speaks '{language}'", hint="see them all with: audiobook voices")
+    click.echo(_table(wanted), nl=False)
+    if sample:
+        for path in _record(wanted, sample, text, language):
+            click.echo(path)
+
+
+def _speaks(languages: tuple[str, ...], wanted: str) -> bool:
+    primary = wanted.split("-", maxsplit=1)[0].lower()
+    return any(tag == "*" or tag.split("-")[0].lower() == primary for tag in languages)
+
+
+def _table(voices: list) -> str:  # type: ignore[type-arg] # Voice is imported lazily
+    head = ("VOICE", "ENGINE", "LANGUAGE", "GENDER", "AGE", "DESCRIPTION")
+    rows = [(v.id, v.engine, ",".join(v.languages), str(v.gender), str(v.age), v.description or v.name) for v in voices]
+    widths = [max(len(row[i]) for row in (head, *rows)) for i in range(len(head) - 1)]
+    lines = [
+        "  ".join([*(cell.ljust(w) for cell, w in zip(row, widths, strict=False)), row[-1]]) for row in (head, *rows)
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _record(voices: list, folder: Path, text: str | None, language: str | None) -> list[Path]:  # type: ignore[type-arg]
+    from audiobook.corridor.samples import record_sample
+
+    paths = []
+    for voice in voices:
+        try:
+            paths.append(record_sample(voice, folder, text, language))
+        except AudiobookError as error:
+            click.echo(f"{voice.engine}/{voice.id}: {error}", err=True)
+    return paths

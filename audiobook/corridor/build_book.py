@@ -1,0 +1,70 @@
+"""The corridor: one book all the way through."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from audiobook.corridor.casting import cast_book
+from audiobook.corridor.preparation import open_manuscript, prepare_book
+from audiobook.corridor.production import plan_chapters, produce
+from audiobook.corridor.publishing import check_targets, make_master, publish
+from audiobook.corridor.reporting import Reporter
+from audiobook.corridor.request import Request, Result, Stage, check_source, targets
+from audiobook.corridor.segmenting import segment_book
+from audiobook.corridor.workfolder import open_work, write_bytes, writing
+from audiobook.events import Emit, StageFinished, StageStarted, silent
+
+_T = TypeVar("_T")
+
+
+def build(request: Request, emit: Emit = silent) -> Result:
+    """Build one book as far as ``request.until``.
+
+    Everything made is kept in the work folder and used again, so that an interrupted or repeated build does only what
+    is missing. Raises AudiobookError; ``emit`` is called from this thread only. A second build of the same work folder
+    is refused while one runs.
+    """
+    reporter = Reporter(emit)
+    check_source(request)
+    wanted = targets(request) if request.reaches(Stage.FILES) else ()
+    manuscript = _timed(Stage.SCRIPT, reporter.emit, lambda: open_manuscript(request, reporter.emit))
+    check_targets(wanted)
+    work = open_work(request.work_root, request.name)
+    with work.lock():
+        script = prepare_book(manuscript, request, work, reporter.emit)
+        if not request.reaches(Stage.CAST):
+            return Result((_copy(script.path, request),), work.root)
+        cast = _timed(Stage.CAST, reporter.emit, lambda: cast_book(script, request, work))
+        if not request.reaches(Stage.TAKES):
+            return Result((_copy(script.path, request), cast.path), work.root)
+        segments = segment_book(script, cast, request.config.audio.rate_hz, reporter.emit)
+        plans = plan_chapters(segments, [chapter.name for chapter in script.script.chapters])
+        chapters = produce(plans, request, work, reporter.emit)
+        if not request.reaches(Stage.FILES):
+            return Result((work.root,), work.root)
+        master = make_master(script, cast, chapters, request.config)
+        files = publish(master, wanted, work, reporter.emit)
+        reporter.write(work, cast, master, files)
+        return Result(files, work.root)
+
+
+def _copy(script: Path, request: Request) -> Path:
+    """The script itself, or its copy where ``-o`` asks for one."""
+    if request.output is None:
+        return script
+    target = request.output / script.name if request.output.is_dir() else request.output
+    with writing(f"'{target}'"):
+        write_bytes(target, script.read_bytes())
+    return target
+
+
+def _timed(stage: Stage, emit: Emit, work: Callable[[], _T]) -> _T:
+    """Do one stage between its two events."""
+    emit(StageStarted(stage))
+    started = time.monotonic()
+    result = work()
+    emit(StageFinished(stage, time.monotonic() - started))
+    return result

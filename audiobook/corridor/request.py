@@ -1,0 +1,111 @@
+"""What the corridor is asked for and what it gives back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from audiobook.config import Config
+from audiobook.errors import SourceError, UsageError
+from audiobook.plugins import load_writer
+from audiobook.source import SourceRef
+
+SCRIPT_SUFFIX = ".script.md"
+
+
+class Stage(StrEnum):
+    """The stages of a build, in order."""
+
+    SCRIPT = "script"
+    CAST = "cast"
+    TAKES = "takes"
+    MASTERS = "masters"
+    FILES = "files"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One book to build. Paths left out are beside the book; ``until`` is the last stage to do."""
+
+    source: Path
+    config: Config
+    output: Path | None = None
+    work: Path | None = None
+    script: Path | None = None
+    cast: Path | None = None
+    until: str = Stage.FILES
+
+    @property
+    def name(self) -> str:
+        """The book's file name without its suffix."""
+        name = self.source.name
+        return name[: -len(SCRIPT_SUFFIX)] if self.is_script else self.source.stem or name
+
+    @property
+    def is_script(self) -> bool:
+        """Whether the source is a tagged script itself."""
+        return self.source.name.lower().endswith(SCRIPT_SUFFIX)
+
+    @property
+    def work_root(self) -> Path:
+        """The work folder: as asked for, else ``<book>.audiobook`` beside the source."""
+        return self.work or self.source.parent / f"{self.name}.audiobook"
+
+    def reaches(self, stage: Stage) -> bool:
+        """Whether the build goes as far as ``stage``."""
+        order = list(Stage)
+        return order.index(Stage(self.until)) >= order.index(stage)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a build made: the files asked for, or the last stage's own."""
+
+    files: tuple[Path, ...]
+    work: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One format and where it goes."""
+
+    format: str
+    path: Path
+
+
+def split_formats(text: str) -> tuple[str, ...]:
+    """``m4b,mp3`` -> ``("m4b", "mp3")``, each once."""
+    return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+
+
+def targets(request: Request) -> tuple[Target, ...]:
+    """Where each format goes. Raises UsageError for an unknown format or an output that does not fit."""
+    formats = request.config.build.formats
+    if not formats:
+        raise UsageError("no format is asked for", hint="use --format m4b")
+    suffixes = {name: load_writer(name).suffix for name in formats}
+    output = request.output
+    if output is None:
+        return tuple(Target(n, request.source.parent / _file_name(request.name, n, s)) for n, s in suffixes.items())
+    if len(formats) == 1 and not output.is_dir():
+        suffix = suffixes[formats[0]]
+        if suffix and output.suffix.lower() != suffix:
+            raise UsageError(
+                f"'{output}' does not end in {suffix}, which {formats[0]} needs",
+                hint=f"use -o {output.with_suffix(suffix)}",
+            )
+        return (Target(formats[0], output),)
+    return tuple(Target(n, output / _file_name(request.name, n, s)) for n, s in suffixes.items())
+
+
+def _file_name(stem: str, name: str, suffix: str) -> str:
+    return f"{stem}{suffix}" if suffix else f"{stem}-{name.removesuffix('-chapters')}"
+
+
+def check_source(request: Request) -> None:
+    """Raise SourceError for a script source that is not there; other sources are checked by the readers."""
+    source = request.source
+    if request.is_script and not source.is_file():
+        what = "is a folder" if source.is_dir() else "does not exist"
+        raise SourceError(f"the script {what}", source=SourceRef(file=str(source)), hint="check the path")

@@ -1,0 +1,1 @@
+"""One file an engine; heavy imports stand inside the methods that need them."""

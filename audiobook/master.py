@@ -1,0 +1,78 @@
+"""The mixed, measured, encoded programme, chapter by chapter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from audiobook.document import Cover, Metadata
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How audio is encoded. ``bit_rate`` in bits per second; ``quality`` is ``fast`` or ``best``."""
+
+    codec: str
+    bit_rate: int
+    rate_hz: int
+    channels: int = 1
+    quality: str = "fast"
+
+
+@dataclass(frozen=True, slots=True)
+class Loudness:
+    """Measured before encoding: ITU-R BS.1770-4 integrated loudness and true peak, and the sample peak.
+
+    ``integrated_lufs`` is ``-inf`` when nothing passed the gate.
+    """
+
+    integrated_lufs: float
+    true_peak_dbtp: float
+    sample_peak_dbfs: float
+
+
+@dataclass(frozen=True, slots=True)
+class MasterSpan:
+    """When a segment is heard: samples ``[start, end)`` from the chapter's start."""
+
+    segment: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedChapter:
+    """One encoded file of a chapter.
+
+    ``n_samples`` is the PCM length after padding to whole frames; ``packets`` were counted while encoding; ``path`` is
+    the file on disk.
+    """
+
+    encoding: Encoding
+    path: str
+    n_samples: int
+    packets: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterMaster:
+    """One mastered chapter. ``energies_key`` names the sidecar with its 100 ms energies."""
+
+    chapter: int
+    title: str
+    key: str
+    rate_hz: int
+    n_samples: int
+    loudness: Loudness
+    encoded: tuple[EncodedChapter, ...]
+    spans: tuple[MasterSpan, ...] = ()
+    encoder_cpu_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Master:
+    """A whole book, ready for the writers."""
+
+    metadata: Metadata
+    chapters: tuple[ChapterMaster, ...]
+    cover: Cover | None = None
+    key: str = ""

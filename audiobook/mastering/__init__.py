@@ -1,0 +1,1 @@
+"""Timeline -> ChapterMaster, one job a chapter."""

@@ -1,0 +1,165 @@
+"""Master one chapter: mix, limit, measure, encode, keep. One call is one job of a worker process."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from audiobook.errors import OutputError
+from audiobook.master import ChapterMaster, EncodedChapter, Encoding, Loudness, MasterSpan
+from audiobook.mastering.kept import encoded_file, energies_file, load_master, master_key, sidecar_file, sidecar_text
+from audiobook.mastering.limit import Limiter
+from audiobook.mastering.meter import Meter, decibels, integrated_lufs
+from audiobook.mastering.mix import mixed_blocks
+from audiobook.sound.codec import Encoded, Encoder
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from audiobook.mastering.levels import Gains
+    from audiobook.timeline import Timeline
+
+__all__ = ["ChapterJob", "book_loudness", "load_master", "master_chapter", "master_key"]
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterJob:
+    """Everything one worker needs; picklable.
+
+    ``takes`` is the folder of takes, ``folder`` the one of masters; ``gains`` has every voice of the timeline; ``key``
+    is ``master_key`` of the rest. Encodings must have the timeline's rate.
+    """
+
+    timeline: Timeline
+    takes: str
+    gains: Gains
+    encodings: tuple[Encoding, ...]
+    folder: str
+    key: str
+
+
+def master_chapter(job: ChapterJob) -> ChapterMaster:
+    """Do the job; its files appear under their names only when complete, the sidecar last.
+
+    Memory does not depend on the chapter's length. Safe to run in several processes at once, even for equal jobs.
+    Raises OutputError when files cannot be written, AudiobookError when a take cannot be read, ValueError for encodings
+    of another rate.
+    """
+    if any(e.rate_hz != job.timeline.rate_hz or e.channels != 1 for e in job.encodings):
+        raise ValueError("a chapter is encoded in one channel at the rate of its timeline")
+    try:
+        Path(job.folder).mkdir(parents=True, exist_ok=True)
+        return _master(job, Path(job.folder))
+    except OSError as error:
+        raise _cannot_write(error, job.folder) from error
+
+
+def _master(job: ChapterJob, folder: Path) -> ChapterMaster:
+    with contextlib.ExitStack() as cleanup:
+        paths = [encoded_file(folder, job.key, e) for e in job.encodings]
+        temps = [cleanup.enter_context(_replacing(path)) for path in paths]
+        meter = Meter(job.timeline.rate_hz)
+        results = _encode(job, temps, meter)
+        energies = meter.finish()
+        kept_energies = cleanup.enter_context(_replacing(energies_file(folder, job.key)))
+        with kept_energies.open("wb") as file:
+            np.save(file, energies)
+    loudness = Loudness(integrated_lufs(energies), decibels(meter.true_peak**2), decibels(meter.sample_peak**2))
+    clips = [clip for track in job.timeline.tracks for clip in track.clips]
+    encoded = zip(job.encodings, paths, results, strict=True)
+    master = ChapterMaster(
+        job.timeline.chapter,
+        job.timeline.title,
+        job.key,
+        job.timeline.rate_hz,
+        job.timeline.n_samples,
+        loudness,
+        tuple(EncodedChapter(e, str(path), r.n_samples, r.packets) for e, path, r in encoded),
+        tuple(MasterSpan(clip.segment, clip.start, clip.start + clip.n_samples) for clip in clips),
+        sum(r.cpu_ms for r in results),
+    )
+    with _replacing(sidecar_file(folder, job.key)) as temp:
+        temp.write_text(sidecar_text(master), encoding="utf-8")
+    return master
+
+
+def _encode(job: ChapterJob, paths: Sequence[Path], meter: Meter) -> list[Encoded]:
+    """Run the whole chapter through limiter, meter and all encoders."""
+    limiter = Limiter(job.gains.ceiling_dbtp, job.timeline.rate_hz)
+    with contextlib.ExitStack() as cleanup:
+        encoders = []
+        for path, e in zip(paths, job.encodings, strict=True):
+            encoder = Encoder(path, e.codec, e.rate_hz, e.bit_rate, e.quality)
+            cleanup.callback(encoder.close)
+            encoders.append(encoder)
+
+        def put(samples: NDArray[np.float32]) -> None:
+            meter.feed(samples)
+            quantised = _quantised(samples, job.gains.ceiling_dbtp)
+            for encoder in encoders:
+                encoder.write(quantised)
+
+        for block in mixed_blocks(job.timeline, Path(job.takes), job.gains):
+            put(limiter.process(block))
+        put(limiter.flush())
+        return [encoder.finish() for encoder in encoders]
+
+
+def _quantised(samples: NDArray[np.float32], ceiling_dbtp: float) -> NDArray[np.int16]:
+    """16-bit samples, never above the ceiling; without dither, so that equal takes give equal files."""
+    highest = min(int(10 ** (ceiling_dbtp / 20) * 32768), 32767)
+    scaled = samples * np.float32(32768)
+    np.rint(scaled, out=scaled)
+    np.clip(scaled, -highest, highest, out=scaled)
+    return scaled.astype(np.int16)
+
+
+def book_loudness(masters: Sequence[ChapterMaster]) -> Loudness:
+    """Loudness of all chapters in a row, from their kept energies. Raises OutputError when those are gone."""
+    energies = []
+    for master in masters:
+        if not master.encoded:
+            continue
+        path = energies_file(Path(master.encoded[0].path).parent, master.key)
+        try:
+            energies.append(np.load(path, allow_pickle=False))
+        except (OSError, ValueError) as error:
+            raise OutputError(
+                f"the measurements of chapter {master.chapter + 1} are gone",
+                hint="build again; the chapter is mastered anew",
+            ) from error
+    return Loudness(
+        integrated_lufs(np.concatenate(energies)) if energies else -np.inf,
+        max((m.loudness.true_peak_dbtp for m in masters), default=-np.inf),
+        max((m.loudness.sample_peak_dbfs for m in masters), default=-np.inf),
+    )
+
+
+@contextlib.contextmanager
+def _replacing(path: Path) -> Iterator[Path]:
+    """A temporary name beside ``path`` that takes its place at the end, or is removed after an error."""
+    temp = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        yield temp
+        temp.replace(path)
+    except BaseException:
+        temp.unlink(missing_ok=True)
+        raise
+
+
+def _cannot_write(error: OSError, folder: str) -> OutputError:
+    if error.errno in _FULL:
+        return OutputError(
+            f"the disk is full: '{folder}' cannot be written", hint="make room and build again; takes are kept"
+        )
+    reason = error.strerror or str(error)
+    return OutputError(f"'{folder}' cannot be written: {reason}", hint="check the folder's permissions")

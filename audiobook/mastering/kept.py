@@ -1,0 +1,136 @@
+"""Chapter masters on disk: what names them, their sidecars, reading them back and clearing out old ones.
+
+``masters/`` holds ``<key>.<encoding>.<suffix>``, ``<key>.energies.npy`` and, written last, ``<key>.json``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from audiobook.master import ChapterMaster, EncodedChapter, Encoding, Loudness, MasterSpan
+from audiobook.sound.codec import encoder_version, suffix_of
+
+if TYPE_CHECKING:
+    from audiobook.mastering.levels import Gains
+    from audiobook.timeline import Timeline
+
+#: Part of every key: raise it whenever mixing, limiting or encoding would give other samples, since it masters all
+#: books anew.
+MASTER_SCHEMA = 1
+
+
+def master_key(timeline: Timeline, gains: Gains, encodings: Sequence[Encoding]) -> str:
+    """SHA-256 (hex) of everything that shapes a chapter's audio and spans, and of nothing else.
+
+    Not of its title or number, so that renaming and renumbering encode nothing; of the gains in dB, not the voices'
+    names. Raises KeyError for a voice whose gain was not measured.
+    """
+    body = {
+        "schema": MASTER_SCHEMA,
+        "encoder": _encoder(),
+        "rate_hz": timeline.rate_hz,
+        "n_samples": timeline.n_samples,
+        "tracks": [
+            [[c.take, c.segment, c.start, c.in_sample, c.n_samples, round(gains.of(c.voice), 6)] for c in track.clips]
+            for track in timeline.tracks
+        ],
+        "ceiling_dbtp": gains.ceiling_dbtp,
+        "encodings": [asdict(e) for e in encodings],
+    }
+    return hashlib.sha256(json.dumps(body, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+@cache
+def _encoder() -> str:
+    return encoder_version()
+
+
+def encoded_file(folder: Path, key: str, encoding: Encoding) -> Path:
+    """Where one encoding of a chapter is kept."""
+    name = f"{encoding.codec}-{encoding.bit_rate}-{encoding.rate_hz}-{encoding.quality}"
+    return folder / f"{key}.{name}{suffix_of(encoding.codec)}"
+
+
+def energies_file(folder: Path, key: str) -> Path:
+    """Where a chapter's 100 ms energies are kept (numpy float64)."""
+    return folder / f"{key}.energies.npy"
+
+
+def sidecar_file(folder: Path, key: str) -> Path:
+    """The file whose existence says that the chapter is complete."""
+    return folder / f"{key}.json"
+
+
+def sidecar_text(master: ChapterMaster) -> str:
+    """What is kept of a chapter's master; neither its title nor its number."""
+    loudness = asdict(master.loudness)
+    return json.dumps(
+        {
+            "schema": MASTER_SCHEMA,
+            "rate_hz": master.rate_hz,
+            "n_samples": master.n_samples,
+            "loudness": {name: value if abs(value) != float("inf") else None for name, value in loudness.items()},
+            "encoded": [
+                {**asdict(e), "path": Path(e.path).name, "bytes": Path(e.path).stat().st_size} for e in master.encoded
+            ],
+            "spans": [[s.segment, s.start, s.end] for s in master.spans],
+            "encoder_cpu_ms": master.encoder_cpu_ms,
+        },
+        separators=(",", ":"),
+    )
+
+
+def load_master(
+    folder: Path, key: str, encodings: Sequence[Encoding], chapter: int = 0, title: str = ""
+) -> ChapterMaster | None:
+    """A kept chapter, or ``None`` when it is missing or damaged. ``chapter`` and ``title`` are the caller's."""
+    try:
+        data: Any = json.loads(sidecar_file(folder, key).read_text(encoding="utf-8"))
+        if data["schema"] != MASTER_SCHEMA or not energies_file(folder, key).is_file():
+            return None
+        encoded = tuple(_encoded(folder, key, e) for e in data["encoded"])
+        if [e.encoding for e in encoded] != list(encodings):
+            return None
+        loudness = {name: float("-inf") if value is None else value for name, value in data["loudness"].items()}
+        return ChapterMaster(
+            chapter,
+            title,
+            key,
+            data["rate_hz"],
+            data["n_samples"],
+            Loudness(**loudness),
+            encoded,
+            tuple(MasterSpan(*span) for span in data["spans"]),
+            data["encoder_cpu_ms"],
+        )
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+def _encoded(folder: Path, key: str, data: dict[str, Any]) -> EncodedChapter:
+    encoding = Encoding(**data["encoding"])
+    path = encoded_file(folder, key, encoding)
+    if path.stat().st_size != data["bytes"]:
+        raise ValueError(f"{path.name} is not as long as it was written")
+    return EncodedChapter(encoding, str(path), data["n_samples"], data["packets"])
+
+
+def prune_masters(folder: Path, keep: Collection[str]) -> int:
+    """Remove chapters whose key is not in ``keep``, and what killed jobs left; returns how many files went.
+
+    Only while no job is writing there. Files that are not named like ours stay.
+    """
+    gone = 0
+    for path in folder.iterdir():
+        key = path.name.removeprefix(".").partition(".")[0]
+        ours = len(key) == hashlib.sha256().digest_size * 2 and not set(key) - set("0123456789abcdef")
+        if ours and (key not in keep or path.name.startswith(".")):
+            path.unlink(missing_ok=True)
+            gone += 1
+    return gone

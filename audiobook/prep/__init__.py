@@ -1,0 +1,1 @@
+"""Document -> Script <-> tagged script text, and Script -> segments."""

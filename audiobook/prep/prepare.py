@@ -1,0 +1,204 @@
+"""From the book as read to the book as it will be spoken.
+
+Attribution only adds tags: the words of the script are the words of the document's blocks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from audiobook.document import Block, BlockKind, Document, Section, Span
+from audiobook.events import Emit, note
+from audiobook.prep.attribute import Line, attribute
+from audiobook.prep.frontmatter import front_of
+from audiobook.prep.marks import is_language, one_line
+from audiobook.prep.normal import normal
+from audiobook.prep.titles import first_words, heading_text, title_parts
+from audiobook.script import (
+    NARRATOR,
+    UNKNOWN,
+    Chapter,
+    Cue,
+    Heading,
+    Inline,
+    Item,
+    LineBreak,
+    Paragraph,
+    Say,
+    SceneBreak,
+    Script,
+    Words,
+    inline_text,
+)
+
+#: Blocks in which people speak; a verse, a table or code is the narrator's.
+_SPOKEN = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})
+_DIRECTION = re.compile(r"\s*(?:\(.*\)|\[.*\])[\s.]*", re.DOTALL)
+_LETTERS = re.compile(r"\w")
+
+
+def prepare(document: Document, emit: Emit) -> Script:
+    """The script of a document, in normal form. Linear in its length; called from one thread."""
+    language = document.metadata.language
+    lines = _attributed(document)
+    chapters = []
+    for section, spoken in zip(document.sections, lines, strict=True):
+        chapter = _chapter(section, spoken, language)
+        if chapter is not None:
+            chapters.append(chapter)
+    script = normal(Script(front_of(document.metadata, _source_name(document)), tuple(chapters)))
+    _report(lines, emit)
+    return script
+
+
+def _source_name(document: Document) -> str:
+    """The file of the book when it is a single one (not an EPUB's members)."""
+    files = {s.source.file for s in document.sections if s.source.file}
+    only = files.pop() if len(files) == 1 else ""
+    return only if "/" not in only and not only.endswith((".xhtml", ".opf")) else ""
+
+
+def _report(lines: Sequence[Sequence[Sequence[Line]]], emit: Emit) -> None:
+    every = [line for section in lines for block in section for line in block]
+    if every:
+        unknown = sum(line.speaker == UNKNOWN for line in every)
+        unsure = sum(line.unsure for line in every)
+        note(emit, "quotations", f"{len(every)} quotations: {unsure} guessed speakers, {unknown} unknown")
+
+
+def _attributed(document: Document) -> list[list[tuple[Line, ...]]]:
+    """The quotations of every block of every section. A heading, a scene break or a new section ends a conversation."""
+    texts: list[str | None] = []
+    for section in document.sections:
+        texts.append(None)
+        for block in section.blocks:
+            if block.kind in _SPOKEN and not block.speaker:
+                texts.append(block.text or " ")
+            elif block.kind in {BlockKind.HEADING, BlockKind.SCENE_BREAK}:
+                texts.append(None)
+            else:
+                texts.append("")
+    found = attribute(texts, document.metadata.language or "en")
+    result = []
+    at = 0
+    for section in document.sections:
+        at += 1
+        result.append(list(found[at : at + len(section.blocks)]))
+        at += len(section.blocks)
+    return result
+
+
+def _chapter(section: Section, lines: Sequence[tuple[Line, ...]], language: str) -> Chapter | None:
+    items = []
+    for block, spoken in zip(section.blocks, lines, strict=True):
+        item = _item(block, spoken, section, language)
+        if item is not None:
+            items.append(item)
+    if section.title.strip():
+        return Chapter(_lines(title_parts(section.title, section.language or language, section.kind)), tuple(items))
+    if not any(not isinstance(item, SceneBreak) for item in items):
+        return None
+    name = first_words(next((text for item in items if (text := _shown(item).strip())), ""))
+    return Chapter((Words(name),), tuple(items), silent=True)
+
+
+def _shown(item: Item) -> str:
+    if isinstance(item, Paragraph):
+        return "".join(cue.text for cue in item.cues)
+    return inline_text(item.parts) if isinstance(item, Heading) else ""
+
+
+def _lines(parts: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """A newline in a title is a line break."""
+    out: list[Inline] = []
+    for part in parts:
+        if isinstance(part, Words) and "\n" in part.text:
+            for n, line in enumerate(part.text.split("\n")):
+                out += [LineBreak(), Words(line)] if n else [Words(line)]
+        else:
+            out.append(part)
+    return tuple(out)
+
+
+def _item(block: Block, lines: Sequence[Line], section: Section, language: str) -> Item | None:
+    if block.kind is BlockKind.SCENE_BREAK:
+        return SceneBreak()
+    if not block.text.strip():
+        return None
+    home = block.language or section.language or language
+    if block.kind is BlockKind.HEADING:
+        plain = all(not (s.language or s.hint or s.emphasis or s.line_break) for s in block.spans)
+        parts = heading_text(block.text) if plain else _slice(block.spans, 0, len(block.text), home, language)
+        return Heading(parts, max(block.level, 2))
+    if block.speaker:
+        return Paragraph(_play(block, home, language))
+    cues = []
+    at = 0
+    for line in lines:
+        end = _with_blanks(block.text, line.end)
+        cues.append(Cue(_slice(block.spans, at, line.start, home, language)))
+        cues.append(Cue(_slice(block.spans, line.start, end, home, language), line.speaker, unsure=line.unsure))
+        at = end
+    cues.append(Cue(_slice(block.spans, at, len(block.text), home, language)))
+    return Paragraph(_joined(cues))
+
+
+def _with_blanks(text: str, end: int) -> int:
+    """The blank after a quotation is the quotation's, so that the tag after it stands before a word."""
+    while end < len(text) and text[end] == " ":
+        end += 1
+    return end
+
+
+def _joined(cues: Sequence[Cue]) -> tuple[Cue, ...]:
+    """Cues of one voice become one cue; a narrator's scrap without a letter (a dash, a point) joins its neighbour."""
+    out: list[Cue] = []
+    for cue in cues:
+        if not cue.parts:
+            continue
+        last = out[-1] if out else None
+        scrap = cue.speaker == NARRATOR and not _LETTERS.search(cue.text)
+        if last and (scrap or (last.speaker, last.unsure) == (cue.speaker, cue.unsure)):
+            out[-1] = Cue(last.parts + cue.parts, last.speaker, unsure=last.unsure)
+        elif last and last.speaker == NARRATOR and not _LETTERS.search(last.text):
+            out[-1] = Cue(last.parts + cue.parts, cue.speaker, unsure=cue.unsure)
+        else:
+            out.append(cue)
+    return tuple(out)
+
+
+def _play(block: Block, home: str, language: str) -> tuple[Cue, ...]:
+    """A turn of a play: the persona speaks, a stage direction in brackets is the narrator's."""
+    cues = []
+    for span in block.spans:
+        speaker = NARRATOR if _DIRECTION.fullmatch(span.text) else one_line(block.speaker)
+        cues.append(Cue(_slice((span,), 0, len(span.text) + 1, home, language), speaker))
+    return _joined(cues)
+
+
+def _slice(spans: Sequence[Span], start: int, end: int, home: str, language: str) -> tuple[Inline, ...]:
+    """The parts of ``[start, end)`` of a block's text (in which a line break counts one)."""
+    parts: list[Inline] = []
+    at = 0
+    for span in spans:
+        stop = at + len(span.text)
+        if at < end and stop > start:
+            text = span.text[max(start - at, 0) : end - at]
+            if span.hint and text == span.text:
+                parts.append(Say(text, span.hint))
+            else:
+                parts.append(Words(text, span.emphasis, _tagged_language(span.language or home, language)))
+        at = stop
+        if span.line_break:
+            if start <= at < end:
+                parts.append(LineBreak())
+            at += 1
+    return tuple(parts)
+
+
+def _tagged_language(own: str, book: str) -> str:
+    """The language to tag a stretch with: empty when it is the book's (``en-GB`` in an ``en`` book too)."""
+    if not own or not is_language(own) or own.partition("-")[0].casefold() == book.partition("-")[0].casefold():
+        return ""
+    return own

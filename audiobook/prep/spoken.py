@@ -1,0 +1,174 @@
+"""The text of a cue as an engine hears it, next to the text a reader sees."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from audiobook.prep.sentences import split_clauses, split_sentences
+from audiobook.script import Inline, Pause, Say, Words
+from audiobook.take import Boundary
+
+#: Word joiner, soft hyphen, zero-width signs, byte order mark, direction marks: nothing to say.
+_INVISIBLE = re.compile("[\u2060\u00ad\u200b\u200c\u200e\u200f\ufeff]")
+_LETTER = re.compile(r"[^\W_]")
+_WORD = re.compile(r"[\w’'\-]*[^\W_][\w’'\-]*")
+#: Fewer words than this are too little for a voice to find its tone (own listening; Chinese counts characters).
+_FEW_WORDS = 3
+#: A scrap joins a sentence only up to this many characters, unless the engine is comfortable with more.
+_JOINED = 240
+_SENTENCE_END = re.compile(r"[.!?…。！？][”’\"'»」』)\]]*\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch for one call: ``text`` as sent, ``displayed`` as read, the boundary after it inside its cue.
+
+    ``language`` is empty unless the whole piece is in another language; ``pause_ms`` an explicit pause after it.
+    A piece whose ``text`` is empty says nothing and only carries its pause.
+    """
+
+    text: str
+    displayed: str
+    after: Boundary
+    language: str = ""
+    pause_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """What an engine accepts: see ``EngineInfo``."""
+
+    longest: int
+    comfortable: int
+    language: str
+
+
+@dataclass(slots=True)
+class _Stretch:
+    """Words between line breaks and pauses. ``runs`` are (start, end, shown text or None for as spoken, language)."""
+
+    text: str = ""
+    runs: list[tuple[int, int, str | None, str]] = field(default_factory=list)
+
+    def add(self, spoken: str, shown: str | None, language: str) -> None:
+        start = len(self.text)
+        self.text += spoken
+        if shown is None and self.runs and self.runs[-1][2:] == (None, language):
+            start = self.runs.pop()[0]  # emphasis alone makes no difference here
+        self.runs.append((start, len(self.text), shown, language))
+
+    def shown(self, start: int, end: int) -> str:
+        if len(self.runs) == 1 and self.runs[0][2] is None:
+            return clean(self.text[start:end])
+        out = []
+        for a, b, shown, _ in self.runs:
+            if shown is None:
+                out.append(self.text[max(a, start) : min(b, end)] if a < end and b > start else "")
+            elif start <= a < end:
+                out.append(shown)
+        return clean("".join(out))
+
+    def language(self, start: int, end: int) -> str:
+        found = {
+            tag
+            for a, b, _, tag in self.runs
+            if a < end and b > start and _LETTER.search(self.text, max(a, start), min(b, end))
+        }
+        return found.pop() if len(found) == 1 else ""
+
+
+def clean(text: str) -> str:
+    """Single spaces, nothing invisible."""
+    if not text.isascii():
+        text = _INVISIBLE.sub("", text)
+    return " ".join(text.split())
+
+
+def has_speech(text: str) -> bool:
+    """Whether there is a letter or a digit to say."""
+    return _LETTER.search(text) is not None
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a text ends as a whole sentence does."""
+    return _SENTENCE_END.search(text) is not None
+
+
+def pieces_of(parts: tuple[Inline, ...], fit: Fit) -> list[Piece]:
+    """What the parts of one cue are spoken as, in order. The last piece's boundary is for the caller to raise."""
+    pieces: list[Piece] = []
+    for stretch, pause in _stretches(parts):
+        found = _pieces(stretch, fit)
+        if pause is None and found:
+            last = found[-1]
+            line = Boundary.SENTENCE if ends_sentence(last.text) else Boundary.LINE
+            found[-1] = Piece(last.text, last.displayed, line, last.language)
+        elif pause is not None and pause >= 0:
+            if found:
+                last = found[-1]
+                after = Boundary.SENTENCE if ends_sentence(last.text) else Boundary.CLAUSE
+                found[-1] = Piece(last.text, last.displayed, after, last.language, pause)
+            else:
+                found = [Piece("", "", Boundary.CLAUSE, "", pause)]
+        pieces += found
+    return pieces
+
+
+def _stretches(parts: tuple[Inline, ...]) -> Iterator[tuple[_Stretch, int | None]]:
+    """Stretches with what ends them: ``None`` a line break, a pause in milliseconds, -1 the cue's end."""
+    stretch = _Stretch()
+    for part in parts:
+        if isinstance(part, Words):
+            stretch.add(part.text, None, part.language)
+        elif isinstance(part, Say):
+            stretch.add(part.spoken, part.written, "")
+        else:
+            yield stretch, part.ms if isinstance(part, Pause) else None
+            stretch = _Stretch()
+    yield stretch, -1
+
+
+def _pieces(stretch: _Stretch, fit: Fit) -> list[Piece]:
+    if not has_speech(stretch.text):
+        return []
+    pieces: list[Piece] = []
+    at = 0
+    for text in _packed(split_sentences(stretch.text, fit.language), fit):
+        parts = split_clauses(text, fit.longest, fit.language) if len(text) > fit.longest else (text,)
+        for n, part in enumerate(parts):
+            end = at + len(part)
+            after = Boundary.SENTENCE if n == len(parts) - 1 else Boundary.CLAUSE
+            if has_speech(part):
+                pieces.append(Piece(clean(part), stretch.shown(at, end), after, stretch.language(at, end)))
+            at = end
+    return pieces
+
+
+def _packed(sentences: tuple[str, ...], fit: Fit) -> list[str]:
+    """Whole sentences packed up to the comfortable length; a scrap joins its neighbour."""
+    roomy = min(max(fit.comfortable, _JOINED), fit.longest)
+    out: list[str] = []
+    for sentence in sentences:
+        last = out[-1] if out else ""
+        joined = len(last) + len(sentence)
+        if last and (
+            joined <= min(fit.comfortable, fit.longest) or (joined <= roomy and (_scrap(last) or _scrap(sentence)))
+        ):
+            out[-1] = last + sentence
+        else:
+            out.append(sentence)
+    return out
+
+
+def _scrap(sentence: str) -> bool:
+    return len(sentence) < _JOINED // 8 and sum(1 for _ in _units(sentence)) < _FEW_WORDS
+
+
+def _units(sentence: str) -> Iterator[str]:
+    for word in _WORD.findall(sentence):
+        if "\u3040" <= word[0] <= "\u9fff":
+            yield from word[: _FEW_WORDS + 1]
+        else:
+            yield word

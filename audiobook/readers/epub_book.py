@@ -1,0 +1,221 @@
+"""One opened EPUB on its way to a Document: pages, what is silent in them, sections, metadata, cover."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from audiobook.document import Document, Metadata, NavPoint, Section, Skipped
+from audiobook.errors import SourceError
+from audiobook.events import note, warn
+from audiobook.readers import gutenberg
+from audiobook.readers.blocks import walk
+from audiobook.readers.chapters import chapters
+from audiobook.readers.contents import drop_contents
+from audiobook.readers.encoding import decode
+from audiobook.readers.epub_archive import stem
+from audiobook.readers.epub_cover import find_cover
+from audiobook.readers.epub_metadata import read_metadata
+from audiobook.readers.epub_nav import landmarks, nav_points, ncx_points
+from audiobook.readers.hrefs import resolve
+from audiobook.readers.language import guess_from_sections
+from audiobook.readers.notes import drop_note_bodies
+from audiobook.readers.report import report_skipped
+from audiobook.readers.sections import LONGEST_SILENT_PAGE, Entry, assemble, entries, language_of_pages
+from audiobook.readers.vocabulary import GUIDE_TYPES, SECTION_RULES, SILENT_STEMS, SILENT_TYPES
+from audiobook.readers.walked import Page, Walked
+from audiobook.readers.xhtml import parse, parse_text, parse_xml
+from audiobook.source import SourceRef
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from lxml.etree import _Element
+
+    from audiobook.events import Emit
+    from audiobook.readers.epub_archive import Archive
+    from audiobook.readers.epub_package import Package, SpineItem
+
+#: A navigation with fewer entries than this, for a book of several pages, says nothing about chapters.
+_FEWEST_ENTRIES = 2
+_SEVERAL_PAGES = 3
+
+
+class EpubBook:
+    """One opened EPUB; made for one reading and used once."""
+
+    def __init__(self, archive: Archive, package: Package, emit: Emit) -> None:
+        self.archive = archive
+        self.package = package
+        self.emit = emit
+        self.files = {item.item.file: item.item.file for item in package.spine}
+        self.files.update({file.casefold(): file for file in self.files})
+
+    def read(self) -> Document:
+        """Everything the book holds, as a Document. Raises SourceError without a chapter or without any text."""
+        metadata = read_metadata(self.package.root)
+        nav, landmark_types = self._navigation()
+        pages = self._pages(nav)
+        self._silence(pages, nav, landmark_types)
+        fields = gutenberg.cut(pages)
+        metadata = _with_fields(metadata, fields)
+        drop_note_bodies(pages)
+        places = entries(nav, pages, metadata.title)
+        for number, page in enumerate(pages):
+            drop_contents(page, self._leads_on(pages, number))
+        language = metadata.language or language_of_pages(pages)
+        sections, skipped = self._sections(pages, places, metadata, language)
+        if not any(section.blocks for section in sections):
+            self._refuse_silence(pages, skipped)
+        if not metadata.language:
+            metadata = replace(metadata, language=language or guess_from_sections(sections))
+        report_skipped(skipped, self.emit)
+        cover = find_cover(self.archive, self.package, self.emit)
+        return Document(metadata, sections, nav, skipped, cover)
+
+    def locate(self, path: str) -> str:
+        """The reading order's spelling of a path."""
+        return self.files.get(path) or self.files.get(path.casefold()) or path
+
+    def _navigation(self) -> tuple[tuple[NavPoint, ...], Mapping[str, str]]:
+        types: dict[str, str] = {}
+        for file, kind in self.package.guide:
+            types.setdefault(self.locate(file), GUIDE_TYPES.get(kind, kind))
+        points: tuple[NavPoint, ...] = ()
+        root = None
+        if self.package.nav:
+            root = self._optional(self.package.nav, xml=False)
+            if root is not None:
+                points = nav_points(root, self.package.nav, self.locate)
+                for file, kind in landmarks(root, self.package.nav, self.locate):
+                    types.setdefault(file, kind)
+        if not points and self.package.ncx:
+            root = self._optional(self.package.ncx, xml=True)
+            points = ncx_points(root, self.package.ncx, self.locate) if root is not None else ()
+        return points, types
+
+    def _optional(self, file: str, *, xml: bool) -> _Element | None:
+        try:
+            data = self.archive.read(file)
+        except (KeyError, SourceError) as error:
+            message = error.message if isinstance(error, SourceError) else "the book's navigation file is missing"
+            warn(self.emit, "navigation-unreadable", message, SourceRef(file))
+            return None
+        return parse_xml(data) if xml else parse(data)
+
+    def _pages(self, nav: Sequence[NavPoint]) -> list[Page]:
+        wanted: dict[str, set[str]] = {}
+        stack = list(nav)
+        while stack:
+            point = stack.pop()
+            stack.extend(point.children)
+            if point.target.anchor:
+                wanted.setdefault(point.target.file, set()).add(point.target.anchor)
+        return [self._page(item, frozenset(wanted.get(item.item.file, ()))) for item in self.package.spine]
+
+    def _page(self, item: SpineItem, split_at: frozenset[str]) -> Page:
+        file = item.item.file
+        rule = "" if item.linear else "non-linear"
+        try:
+            data = self.archive.read(file)
+        except KeyError as error:
+            if rule:
+                warn(self.emit, "resource-missing", "a page outside the reading order is not there", SourceRef(file))
+                return Page(Walked(file), rule)
+            raise SourceError(
+                f"a chapter is missing: position {item.position} of the reading order",
+                source=SourceRef(file),
+                hint="the file is incomplete; get it again",
+            ) from error
+        text = decode(data)
+        if "\ufffd" in text:
+            message = "some characters could not be decoded; the page may declare the wrong encoding"
+            warn(self.emit, "undecodable", message, SourceRef(file))
+        root = parse_text(text)
+        if root is None:
+            warn(self.emit, "page-empty", f"position {item.position} of the reading order is empty", SourceRef(file))
+            return Page(Walked(file), rule)
+        walked = walk(root, file, split_at=split_at)
+        if file == self.package.nav:
+            rule = "navigation"
+        return Page(walked, rule, _page_title(root))
+
+    def _silence(self, pages: Sequence[Page], nav: Sequence[NavPoint], types: Mapping[str, str]) -> None:
+        """Whole pages that landmarks, the guide or a file name say are not read."""
+        named = {point.target.file for point in _all_points(nav)}
+        for page in pages:
+            if page.rule or page.characters() > LONGEST_SILENT_PAGE:
+                continue
+            file = page.walked.file
+            rule = SILENT_TYPES.get(types.get(file, ""), "")
+            if not rule and file not in named and not page.walked.kinds:
+                rule = SILENT_STEMS.get(stem(file), "")
+            if rule in SECTION_RULES:
+                page.rule = rule
+        if not any(page.left() for page in pages):
+            # Everything is said to be front matter: then it is the book.
+            for page in pages:
+                if page.rule not in {"navigation", "non-linear"}:
+                    page.rule = ""
+
+    def _leads_on(self, pages: Sequence[Page], number: int) -> Callable[[str, int], bool]:
+        known = {page.walked.file: index for index, page in enumerate(pages)}
+        here = pages[number].walked
+
+        def leads_on(href: str, block: int) -> bool:
+            file, fragment = resolve(here.file, href)
+            file = self.locate(file)
+            if file == here.file:
+                return here.anchors.get(fragment, -1) > block
+            return known.get(file, -1) >= 0
+
+        return leads_on
+
+    def _sections(
+        self, pages: Sequence[Page], places: Sequence[Entry], metadata: Metadata, language: str
+    ) -> tuple[tuple[Section, ...], tuple[Skipped, ...]]:
+        pages_with_text = sum(1 for page in pages if page.left())
+        useful = [entry for entry in places if not pages[entry.page].rule]
+        if useful and not (len(useful) < _FEWEST_ENTRIES and pages_with_text >= _SEVERAL_PAGES):
+            done = assemble(
+                pages, places, title=metadata.title, authors=metadata.authors, language=language or metadata.language
+            )
+            return done.sections, done.skipped
+        note(self.emit, "no-navigation", "the book has no usable navigation; chapters are taken from headings")
+        blocks = [block for page in pages for block in page.left()]
+        found, taken = chapters(blocks, title=metadata.title, authors=metadata.authors, fallback=metadata.title)
+        return tuple(found), (*(skip for page in pages for skip in page.left_out()), *taken)
+
+    def _refuse_silence(self, pages: Sequence[Page], skipped: Sequence[Skipped]) -> None:
+        rules = sorted({skip.rule for skip in skipped if skip.text})
+        why = f"; what there is was left out as {', '.join(rules)}" if rules else ""
+        pictures = any(skip.rule in {"image", "svg"} for page in pages for skip in page.walked.skipped)
+        raise SourceError(
+            f"the book has no readable text{why}",
+            hint="it seems to consist of pictures; run text recognition on it first" if pictures else "",
+        )
+
+
+def _all_points(nav: Sequence[NavPoint]) -> Iterator[NavPoint]:
+    stack = list(nav)
+    while stack:
+        point = stack.pop()
+        yield point
+        stack.extend(point.children)
+
+
+def _page_title(root: _Element) -> str:
+    found = next(root.iter("{*}title"), None)
+    return " ".join(str(found.text or "").split()) if found is not None else ""
+
+
+def _with_fields(metadata: Metadata, fields: Mapping[str, str]) -> Metadata:
+    """What Project Gutenberg's header says where the package is silent."""
+    if not fields:
+        return metadata
+    return replace(
+        metadata,
+        title=metadata.title or fields.get("title", ""),
+        authors=metadata.authors or tuple(filter(None, [fields.get("author", "")])),
+        translators=metadata.translators or tuple(filter(None, [fields.get("translator", "")])),
+    )

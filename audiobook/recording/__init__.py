@@ -1,0 +1,1 @@
+"""Segments + engine -> takes on disk."""

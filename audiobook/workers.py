@@ -1,0 +1,68 @@
+"""Pools of workers that the corridor hands to the rooms.
+
+Worker processes are spawned (no state is inherited, so the same on every system), ignore Ctrl-C (the parent decides
+when to stop) and end by themselves when the parent is gone, even if it was killed.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing.connection import wait
+
+#: Numeric libraries start a thread per core on their own; with one worker per core that only fights for the cores.
+_THREAD_LIMITS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+def process_pool(workers: int) -> Executor:
+    """A pool of ``workers`` spawned processes; functions and arguments must be picklable."""
+    for name in _THREAD_LIMITS:
+        os.environ.setdefault(name, "1")
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker)
+
+
+def thread_pool(workers: int) -> Executor:
+    """A pool of ``workers`` threads for engines that wait for a server."""
+    return ThreadPoolExecutor(workers, thread_name_prefix="record")
+
+
+def is_broken(pool: Executor) -> bool:
+    """Whether the pool can take no more work because a worker died."""
+    try:
+        pool.submit(_nothing)
+    except BrokenExecutor:
+        return True
+    return False
+
+
+def stop(pool: Executor) -> None:
+    """End a pool at once: what has not started is dropped, worker processes are ended in the middle of their work.
+
+    Threads cannot be ended; those finish what they are at. Safe for a broken pool and for one that is already stopped.
+    """
+    # Before Python 3.14 (terminate_workers) the processes are only to be had here; shutdown forgets them.
+    processes = tuple((getattr(pool, "_processes", None) or {}).values())
+    pool.shutdown(wait=False, cancel_futures=True)
+    for process in processes:
+        process.terminate()
+
+
+def _nothing() -> None:
+    """Tell by being accepted that a pool still works."""
+
+
+def _start_worker() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True, name="parent-watch").start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+    wait([parent.sentinel])
+    os._exit(1)

@@ -1,0 +1,1 @@
+"""Master -> files handed over, one file a format."""

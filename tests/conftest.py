@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parents[1]
+EXAMPLES = ROOT / "examples"
+SHARED = ROOT.parent / "shared" / "data"
+
+# CI machines are slow and uneven: a deadline would only make the same law fail at random.
+settings.register_profile("audiobook", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
+settings.register_profile("thorough", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=2000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "audiobook"))
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> Path:
+    """A copy of the example book in a folder of its own."""
+    folder = tmp_path / "shelf"
+    folder.mkdir()
+    return Path(shutil.copy(EXAMPLES / "the-lamp-at-gull-point.epub", folder))
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of real books, or a skip with the reason."""
+    if not SHARED.is_dir():
+        pytest.skip("the shared data folder is not beside this checkout")
+    return SHARED

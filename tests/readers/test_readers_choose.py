@@ -1,0 +1,110 @@
+"""One clear message, with what to do next, for everything that is no readable book."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from audiobook.errors import SourceError
+from audiobook.events import silent
+from audiobook.readers.choose import read_document
+
+
+def refused(source: Path) -> SourceError:
+    with pytest.raises(SourceError) as caught:
+        read_document(source, silent)
+    return caught.value
+
+
+def test_missing_file(tmp_path):
+    assert "there is no file" in refused(tmp_path / "gone.epub").message
+
+
+def test_folder(tmp_path):
+    assert "folder" in refused(tmp_path).message
+
+
+def test_empty_file(tmp_path):
+    source = tmp_path / "a.epub"
+    source.touch()
+    assert "empty" in refused(source).message
+
+
+@pytest.mark.parametrize("address", ["https://example.org/book.epub", "http://example.org/a.html"])
+def test_web_address_is_never_fetched(address):
+    error = refused(Path(address))
+    assert (error.hint, "web address" in error.message) == ("download it first", True)
+
+
+@pytest.mark.parametrize("suffix", [".pdf", ".mobi", ".azw", ".azw3", ".docx", ".odt", ".rtf", ".fb2"])
+def test_formats_to_convert_first(tmp_path, suffix):
+    source = tmp_path / f"a{suffix}"
+    source.write_bytes(b"PK\x03\x04 something")
+    assert "convert it to EPUB first" in refused(source).hint
+
+
+@pytest.mark.parametrize(("head", "name"), [(b"%PDF-1.7\n", "PDF"), (b"\0" * 60 + b"BOOKMOBI", "Mobipocket")])
+def test_other_format_under_the_name_of_an_epub(tmp_path, head, name):
+    source = tmp_path / "a.epub"
+    source.write_bytes(head + b"x" * 100)
+    assert name in refused(source).message
+
+
+def test_text_file_named_epub(tmp_path):
+    source = tmp_path / "a.epub"
+    source.write_text("Once upon a time")
+    error = refused(source)
+    assert ("a text file" in error.message, "a.md" in error.hint) == (True, True)
+
+
+def test_html_file_named_epub(tmp_path):
+    source = tmp_path / "a.epub"
+    source.write_text("<!DOCTYPE html><html><body>x</body></html>")
+    assert "a.html" in refused(source).hint
+
+
+def test_zip_named_html(tmp_path):
+    source = tmp_path / "a.html"
+    source.write_bytes(b"PK\x03\x04xxxx")
+    assert "a.epub" in refused(source).hint
+
+
+def test_git_lfs_pointer(tmp_path):
+    source = tmp_path / "a.epub"
+    source.write_text("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 5\n")
+    assert "git lfs pull" in refused(source).hint
+
+
+def test_plain_text_is_not_markdown(tmp_path):
+    source = tmp_path / "a.txt"
+    source.write_text("x")
+    assert "Markdown" in refused(source).hint
+
+
+def test_tagged_script_is_no_book(tmp_path):
+    source = tmp_path / "a.script.md"
+    source.write_text("# One\n\ntext")
+    assert "tagged script" in refused(source).message
+
+
+def test_unknown_suffix_names_the_known_ones(tmp_path):
+    source = tmp_path / "a.xyz"
+    source.write_text("x")
+    assert ".epub" in refused(source).hint
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser may read everything")
+def test_unreadable_file(tmp_path):
+    source = tmp_path / "a.md"
+    source.write_text("x")
+    source.chmod(0)
+    assert "permission denied" in refused(source).message
+
+
+@pytest.mark.parametrize("junk", [b"PK\x03\x04", b"PK\x05\x06" + bytes(18), b"PK\x03\x04" + bytes(100)])
+def test_damaged_zip(tmp_path, junk):
+    source = tmp_path / "a.epub"
+    source.write_bytes(junk)
+    assert refused(source).message

@@ -1,0 +1,264 @@
+"""Laws that hold for any input: no word glued or split, no character lost, only our own errors."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audiobook.document import BlockKind
+from audiobook.errors import AudiobookError
+from audiobook.events import silent
+from audiobook.readers.blocks import walk
+from audiobook.readers.characters import visible
+from audiobook.readers.choose import read_document
+from audiobook.readers.titles import recase, same_title
+from audiobook.readers.xhtml import parse
+
+WORDS = st.text("abcdefgHIJ", min_size=1, max_size=6)
+INLINE = st.sampled_from(["em", "i", "b", "span", "small", "a", "u", "font", "abbr", "strong"])
+BLOCK = st.sampled_from(["p", "div", "section", "blockquote", "li", "h2", "td", "pre", "figcaption", "aside"])
+
+
+@st.composite
+def paragraphs(draw):
+    """Words, and markup that cuts through them anywhere without meaning anything."""
+    words = draw(st.lists(WORDS, min_size=1, max_size=8))
+    text = " ".join(words)
+    cuts = sorted(draw(st.lists(st.integers(0, len(text)), max_size=6)))
+    pieces = [text[a:b] for a, b in zip([0, *cuts], [*cuts, len(text)], strict=True)]
+    markup = []
+    for piece in pieces:
+        tag = draw(st.one_of(st.none(), INLINE))
+        silent_piece = draw(
+            st.sampled_from(["", '<span epub:type="pagebreak">7</span>', "\u00ad", "<a id='x'/>", "<!-- c -->"])
+        )
+        markup.append((f"<{tag}>{piece}</{tag}>" if tag else piece) + silent_piece)
+    return words, "".join(markup)
+
+
+def page(body: str) -> bytes:
+    return f'<html xmlns:epub="http://www.idpf.org/2007/ops"><body>{body}</body></html>'.encode()
+
+
+@given(st.lists(paragraphs(), min_size=1, max_size=4))
+def test_inline_markup_neither_glues_nor_splits_words(generated):
+    found = walk(parse(page("".join(f"<p>{markup}</p>" for _, markup in generated))), "")
+    assert [block.text.split() for block in found.blocks] == [words for words, _ in generated]
+
+
+@given(st.lists(st.tuples(BLOCK, WORDS), min_size=1, max_size=12), st.booleans())
+def test_blocks_never_touch(pieces, nested):
+    if nested:
+        body = "".join(f"<{tag}>{word}" for tag, word in pieces) + "".join(f"</{tag}>" for tag, _ in reversed(pieces))
+    else:
+        body = "".join(f"<{tag}>{word}</{tag}>" for tag, word in pieces)
+    found = walk(parse(page(body)), "")
+    words = [word for block in found.blocks for word in block.text.split()]
+    assert words == [word for _, word in pieces]
+
+
+ELEMENTS = st.sampled_from(
+    [
+        "p",
+        "div",
+        "span",
+        "em",
+        "h1",
+        "h3",
+        "li",
+        "ul",
+        "blockquote",
+        "pre",
+        "sup",
+        "a",
+        "ruby",
+        "rt",
+        "rp",
+        "table",
+        "tr",
+        "td",
+        "nav",
+        "aside",
+        "svg",
+        "hr",
+        "br",
+        "figure",
+        "dd",
+        "section",
+        "code",
+        "hgroup",
+        "audio",
+        "sub",
+        "math",
+    ]
+)
+ATTRIBUTES = st.sampled_from(
+    [
+        "",
+        " hidden=''",
+        " epub:type='toc'",
+        " epub:type='noteref' href='#a'",
+        " epub:type='z3998:persona'",
+        " id='x'",
+        " epub:type='z3998:stage-direction'",
+        " lang='fr'",
+        " class='verse'",
+        " class='poem'",
+        " class='footnote'",
+        " href='#n'",
+    ]
+)
+TEXT = st.text(st.sampled_from(list("ab 1.,*\n\u00a0\u00ad\u2060漢字。“”—ﬁ")), max_size=12)
+TREES = st.recursive(
+    TEXT,
+    lambda inner: st.builds(
+        lambda tag, attrs, parts: f"<{tag}{attrs}>{''.join(parts)}</{tag}>",
+        ELEMENTS,
+        ATTRIBUTES,
+        st.lists(inner, max_size=4),
+    ),
+    max_leaves=20,
+)
+
+
+def characters(text: str) -> Counter[str]:
+    return Counter(unicodedata.normalize("NFKC", visible(text)))
+
+
+@given(st.lists(TREES, max_size=4))
+def test_verbatim_every_character_is_in_a_block_or_a_skip(trees):
+    body = "".join(trees)
+    found = walk(parse(page(body)), "")
+    source = characters(re.sub(r"<[^>]*>", "", body))
+    kept = sum((characters(block.text) for block in found.blocks), Counter())
+    left_out = sum((characters(skip.text) for skip in found.skipped), Counter())
+    assert kept + left_out == source
+
+
+@given(st.lists(TREES, max_size=4))
+def test_blocks_are_well_formed(trees):
+    for block in walk(parse(page("".join(trees))), "f").blocks:
+        assert block.source.file == "f"
+        assert (block.kind is BlockKind.SCENE_BREAK) == (block.text == "")
+        assert "\u00ad" not in block.text
+        if block.kind is not BlockKind.CODE:
+            assert block.text == block.text.strip()
+            assert "  " not in block.text
+        assert not block.spans or not block.spans[-1].line_break
+
+
+def only_our_errors(name: str, data: bytes) -> None:
+    with TemporaryDirectory() as folder:
+        source = Path(folder) / name
+        source.write_bytes(data)
+        with suppress(AudiobookError):
+            document = read_document(source, silent)
+            assert document.sections
+            assert document.metadata.language
+
+
+SOUP = st.lists(
+    st.sampled_from(
+        [
+            "<",
+            ">",
+            "</",
+            "<p",
+            "<b>",
+            "&",
+            "&amp;",
+            "&#x",
+            ";",
+            "]]>",
+            "<![CDATA[",
+            "<!--",
+            "-->",
+            "<?",
+            "\x00",
+            "x",
+            "\n",
+            "<!DOCTYPE",
+            "[",
+            '"',
+            "<h1>",
+            "</h1>",
+            "<table>",
+            "<tr>",
+            "<td>",
+            "=",
+            "é",
+            "漢",
+        ]
+    ),
+    max_size=40,
+).map("".join)
+
+
+@given(st.one_of(st.binary(max_size=200), SOUP.map(str.encode)))
+def test_any_bytes_as_html(data):
+    only_our_errors("a.html", b"<html><body>x " + data)
+
+
+MARKS = st.lists(
+    st.sampled_from(
+        [
+            "#",
+            "# ",
+            "\n",
+            "\n\n",
+            "*",
+            "**",
+            "_",
+            "`",
+            "```",
+            "> ",
+            "- ",
+            "1. ",
+            "|",
+            "|-|",
+            "[",
+            "](",
+            ")",
+            "[^1]",
+            "^[",
+            ":",
+            "---",
+            "+++",
+            "<b>",
+            "</b>",
+            "<!--",
+            "    ",
+            "\u3000\u3000",
+            "漢",
+            "字。",
+            "word ",
+            ": ",
+            "!!! ",
+            ":::",
+            "{#a}",
+            "%",
+            "\\",
+            "<ruby>",
+            "<rt>",
+        ]
+    ),
+    max_size=40,
+).map("".join)
+
+
+@given(MARKS)
+def test_any_text_as_markdown(text):
+    only_our_errors("a.md", text.encode())
+
+
+@given(st.text(max_size=60))
+def test_recased_title_says_the_same(text):
+    assert recase(text).casefold() == recase(recase(text)).casefold()
+    assert same_title(text, text) or not any(c.isalnum() for c in text)

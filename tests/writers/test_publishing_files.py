@@ -1,0 +1,160 @@
+"""Files appear complete or not at all, and damage is found before anything is published."""
+
+from __future__ import annotations
+
+import errno
+import os
+import subprocess
+import sys
+import textwrap
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from audiobook.errors import OutputError, QualityError
+from audiobook.events import silent
+from audiobook.writers import atomic, m4b
+from audiobook.writers.atomic import atomic_file
+from audiobook.writers.m4b import M4bWriter
+from audiobook.writers.mp3 import Mp3Writer
+
+BOTH = pytest.mark.parametrize(("writer", "codec"), [(M4bWriter(), "aac"), (Mp3Writer(), "mp3")])
+
+
+def only(folder, *names):
+    return sorted(p.name for p in folder.iterdir()) == sorted(names)
+
+
+def test_an_error_leaves_the_old_file_and_nothing_else(tmp_path):
+    target = tmp_path / "shelf" / "book.m4b"
+    target.parent.mkdir()
+    target.write_text("old")
+
+    def fail():
+        with atomic_file(target, 10) as temp:
+            temp.write_text("half")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert target.read_text() == "old"
+    assert only(target.parent, "book.m4b")
+    with atomic_file(target, 10) as temp:
+        temp.write_text("new")
+    assert target.read_text() == "new"
+    assert only(target.parent, "book.m4b")
+
+
+def test_the_longest_name_a_file_system_takes(tmp_path):
+    target = tmp_path / ("灯" * 83 + "e.m4b")
+    with atomic_file(target, 1) as temp:
+        temp.write_text("x")
+    assert only(tmp_path, target.name)
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (errno.ENOSPC, "disk is full"),
+        (errno.EDQUOT, "disk is full"),
+        (errno.EACCES, "permission"),
+        (errno.EIO, "cannot"),
+    ],
+)
+def test_failed_writing_is_explained(tmp_path, number, words):
+    def fail():
+        with atomic_file(tmp_path / "book.m4b", 0):
+            raise OSError(number, os.strerror(number))
+
+    with pytest.raises(OutputError, match=words) as caught:
+        fail()
+    assert caught.value.hint
+
+
+def test_targets_that_cannot_be(tmp_path):
+    for target, words in ((tmp_path, "folder"), (tmp_path / "gone" / "a.m4b", "no folder")):
+        with pytest.raises(OutputError, match=words), atomic_file(target, 0):
+            pass
+
+
+def test_a_disk_without_room_is_refused_before_writing(tmp_path, make_book, monkeypatch):
+    book = make_book([30_000])
+    monkeypatch.setattr(atomic.shutil, "disk_usage", lambda _path: type("Usage", (), {"free": 1_000})())
+    with pytest.raises(OutputError, match=r"no room for .* 0\.0 MB are free"):
+        M4bWriter().write(book, tmp_path / "a.m4b", silent)
+    assert only(tmp_path, "masters")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="file size limits are POSIX")
+@pytest.mark.parametrize("kind", ["m4b", "mp3"])
+def test_a_disk_that_fills_up_while_writing(tmp_path, make_book, kind):
+    import pickle
+
+    book = make_book([200_000, 200_000], ("aac" if kind == "m4b" else "mp3",))
+    (tmp_path / "book.pickle").write_bytes(pickle.dumps(book))
+    shelf = tmp_path / "shelf"
+    shelf.mkdir()
+    code = """
+        import pickle, resource, sys
+        from pathlib import Path
+        from audiobook.errors import OutputError
+        from audiobook.plugins import load_writer
+        book = pickle.loads(Path(sys.argv[1]).read_bytes())
+        resource.setrlimit(resource.RLIMIT_FSIZE, (6_000, 6_000))
+        try:
+            load_writer(sys.argv[3]).write(book, Path(sys.argv[2]), lambda event: None)
+        except OutputError as error:
+            print(error.exit_code, error)
+    """
+    command = [sys.executable, "-c", textwrap.dedent(code), str(tmp_path / "book.pickle"), str(shelf / "a"), kind]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert done.stdout.startswith("8 the disk is full"), done.stderr
+    assert list(shelf.iterdir()) == []
+
+
+@BOTH
+def test_a_damaged_chapter_is_found(tmp_path, make_book, writer, codec):
+    book = make_book([30_000, 40_000, 20_000], (codec,))
+    target = tmp_path / f"a{writer.suffix}"
+    last = Path(book.chapters[-1].encoded[0].path)
+    fewer = replace(book.chapters[-1].encoded[0], packets=book.chapters[-1].encoded[0].packets + 1)
+    wrong = replace(book, chapters=(*book.chapters[:-1], replace(book.chapters[-1], encoded=(fewer,))))
+    if codec == "aac":
+        with pytest.raises(QualityError, match="packets"):
+            writer.write(wrong, target, silent)
+    last.unlink()
+    with pytest.raises(QualityError, match="damaged: it is gone"):
+        writer.write(book, target, silent)
+    assert only(tmp_path, "masters")
+
+
+def test_chapters_of_different_rates_are_refused(tmp_path, make_book):
+    book = make_book([30_000, 20_000])
+    other = book.chapters[1].encoded[0]
+    other = replace(other, encoding=replace(other.encoding, rate_hz=22_050))
+    mixed = replace(book, chapters=(book.chapters[0], replace(book.chapters[1], encoded=(other,))))
+    with pytest.raises(QualityError, match="alike"):
+        M4bWriter().write(mixed, tmp_path / "a.m4b", silent)
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (lambda path: path.write_bytes(path.read_bytes()[:-3_000]), "not in its place|cannot be read"),
+        (lambda path: path.write_bytes(b"\0" * 1000), "cannot be read"),
+        (lambda path: path.write_bytes(path.read_bytes().replace(b"Other Lights", b"Other Fights")), "tags"),
+        (lambda path: path.write_bytes(path.read_bytes().replace(b"Chapter 2", b"Chapter 7")), "is called"),
+    ],
+)
+def test_what_was_written_wrongly_is_not_published(tmp_path, make_book, monkeypatch, damage, words):
+    write = m4b.write_mp4
+
+    def damaged(path, tags):
+        write(path, tags)
+        damage(path)
+
+    monkeypatch.setattr(m4b, "write_mp4", damaged)
+    with pytest.raises(QualityError, match=words):
+        M4bWriter().write(make_book([30_000, 40_000, 30_000]), tmp_path / "a.m4b", silent)
+    assert only(tmp_path, "masters")
