@@ -7,12 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from audiobook.corridor.casting import cast_book
-from audiobook.corridor.preparation import open_manuscript, prepare_book
+from audiobook.corridor.casting import DEFAULT_ENGINES, cast_book
+from audiobook.corridor.pools import Pools
+from audiobook.corridor.preparation import is_new, open_manuscript, prepare_book
 from audiobook.corridor.production import plan_chapters, produce
 from audiobook.corridor.publishing import check_targets, make_master, publish
 from audiobook.corridor.reporting import Reporter
-from audiobook.corridor.request import Request, Result, Stage, check_source, targets
+from audiobook.corridor.request import Request, Result, Stage, Target, check_source, targets
 from audiobook.corridor.segmenting import segment_book
 from audiobook.corridor.workfolder import open_work, write_bytes, writing
 from audiobook.events import Emit, StageFinished, StageStarted, silent
@@ -30,6 +31,13 @@ def build(request: Request, emit: Emit = silent) -> Result:
     reporter = Reporter(emit)
     check_source(request)
     wanted = targets(request) if request.reaches(Stage.FILES) else ()
+    with Pools(request.config.jobs) as pools:
+        if request.reaches(Stage.TAKES) and is_new(request):
+            pools.warm(request.config.build.engine or DEFAULT_ENGINES[0])
+        return _build(request, wanted, pools, reporter)
+
+
+def _build(request: Request, wanted: tuple[Target, ...], pools: Pools, reporter: Reporter) -> Result:
     manuscript = _timed(Stage.SCRIPT, reporter.emit, lambda: open_manuscript(request, reporter.emit))
     check_targets(wanted)
     work = open_work(request.work_root, request.name)
@@ -42,7 +50,7 @@ def build(request: Request, emit: Emit = silent) -> Result:
             return Result((_copy(script.path, request), cast.path), work.root)
         segments = segment_book(script, cast, request.config.audio.rate_hz, reporter.emit)
         plans = plan_chapters(segments, [chapter.name for chapter in script.script.chapters])
-        chapters = produce(plans, request, work, reporter.emit)
+        chapters = produce(plans, request, work, pools, reporter.emit)
         if not request.reaches(Stage.FILES):
             return Result((work.root,), work.root)
         master = make_master(script, cast, chapters, request.config)

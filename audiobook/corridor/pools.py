@@ -9,7 +9,8 @@ from typing import Generic, Self, TypeVar
 
 from audiobook import workers
 from audiobook.errors import AudiobookError
-from audiobook.plugins import Parallel
+from audiobook.plugins import Parallel, load_engine
+from audiobook.recording.perform import warm_up
 
 _T = TypeVar("_T")
 #: One death may be an accident (a person, the system short of memory for a moment); three are not.
@@ -71,6 +72,12 @@ class Pools:
             make = workers.process_pool if kind is Parallel.PROCESSES else workers.thread_pool
             self._pools[name] = make(self._jobs)
         return self._pools[name]
+
+    def warm(self, engine: str) -> None:
+        """Load an engine in every recording process now, while this process is reading the book."""
+        if load_engine(engine).info.parallel is Parallel.PROCESSES:
+            for _ in range(self._jobs):
+                self.recording(Parallel.PROCESSES).submit(warm_up, engine)
 
     def start(self, function: Callable[..., _T], *arguments: object) -> Task[_T]:
         """Start a picklable function in a worker process that masters or writes."""

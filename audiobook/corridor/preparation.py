@@ -62,6 +62,12 @@ def open_manuscript(request: Request, emit: Emit) -> Manuscript:
     return Manuscript(digest, document, tuple(findings))
 
 
+def is_new(request: Request) -> bool:
+    """Whether a book will be read for the first time, as far as can be told without opening it."""
+    known = WorkFolder(request.work_root, request.name).source_map.exists()
+    return not request.is_script and not known and request.source.is_file()
+
+
 def _keeping(findings: list[Finding], emit: Emit) -> Emit:
     """An ``Emit`` that also keeps the findings: a later build, which does not read the book again, reports them."""
 

@@ -46,7 +46,7 @@ def plan_chapters(segments: Iterable[Segment], titles: Sequence[str]) -> tuple[C
 
 
 def produce(
-    plans: tuple[ChapterPlan, ...], request: Request, work: WorkFolder, emit: Emit
+    plans: tuple[ChapterPlan, ...], request: Request, work: WorkFolder, pools: Pools, emit: Emit
 ) -> tuple[ChapterMaster, ...]:
     """Record what is missing and master what changed. Returns the chapters in order; none if the build stops at takes.
 
@@ -59,12 +59,11 @@ def produce(
     store = TakeStore(work.takes)
     store.sweep()
     prune_masters(work.masters, {path.name.partition(".")[0] for path in work.masters.iterdir()})
-    with Pools(config.jobs) as pools:
-        desk = MasteringDesk(plans, config, work, pools, emit) if request.reaches(Stage.MASTERS) else None
-        report = _record(plans, desk, store, pools, config, emit)
-        if report.failed:
-            raise _incomplete(report, emit)
-        return desk.finish() if desk else ()
+    desk = MasteringDesk(plans, config, work, pools, emit) if request.reaches(Stage.MASTERS) else None
+    report = _record(plans, desk, store, pools, config, emit)
+    if report.failed:
+        raise _incomplete(report, emit)
+    return desk.finish() if desk else ()
 
 
 def _record(

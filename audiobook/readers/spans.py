@@ -172,13 +172,14 @@ def primary(language: str) -> str:
 
 
 def _merge(spans: list[Span]) -> list[Span]:
-    """White space takes the look of what follows, and equal neighbours become one."""
+    """Equal neighbours become one, and white space at the edge of a marked stretch lies outside it."""
     merged: list[Span] = []
     for span in spans:
         last = merged[-1] if merged else None
         if last and not last.line_break and not last.hint and not span.hint:
             same = (last.language, last.emphasis) == (span.language, span.emphasis)
-            if same or span.text.isspace():
+            marked = bool(last.emphasis or last.language)
+            if same or (span.text.isspace() and not marked):
                 merged[-1] = Span(last.text + span.text, last.language, last.emphasis, "", span.line_break)
                 continue
         merged.append(span)

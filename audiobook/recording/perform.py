@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,14 +13,13 @@ from audiobook.recording.check import check_samples
 from audiobook.recording.store import TakeStore
 from audiobook.sound.pcm import encode_flac, peak, speech_bounds, to_int16
 from audiobook.sound.resample import resample
-from audiobook.take import Take
+from audiobook.take import Slate, Take
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from audiobook.plugins import Engine, Recording
-    from audiobook.take import Slate
 
 #: An engine that failed a check is asked once more; many are not deterministic.
 _ATTEMPTS = 2
@@ -32,6 +32,13 @@ def record_one(slate: Slate, key: str, root: str) -> Take:
     EngineError when the engine cannot go on, OutputError when the take cannot be written.
     """
     return record_with(load_engine(slate.engine), slate, key, TakeStore(Path(root)))
+
+
+def warm_up(engine: str) -> None:
+    """Load what an engine loads at its first text, in a worker process. What goes wrong shows at the first take."""
+    with suppress(AudiobookError):
+        voice = load_engine(engine).voices()[0]
+        load_engine(engine).synthesize(Slate("1", engine, "", "", voice.id, voice.languages[0]))
 
 
 def record_with(engine: Engine, slate: Slate, key: str, store: TakeStore) -> Take:

@@ -24,6 +24,19 @@ def test_drop_cap_is_not_emphasis(walked):
     assert [(s.text, s.emphasis) for s in block.spans] == [("Once ", False), ("upon", True), (" a time", False)]
 
 
+def test_the_space_after_emphasis_lies_outside_it(walked):
+    """In a book that declares its language it once lay inside, so that the script read `*You *want`."""
+    (block,) = walked('<div xml:lang="en"><p><em>You</em> want to <i>tell</i> <b>me</b>.</p></div>').blocks
+    assert [(s.text, s.emphasis) for s in block.spans] == [
+        ("You", True),
+        (" want to ", False),
+        ("tell", True),
+        (" ", False),
+        ("me", True),
+        (".", False),
+    ]
+
+
 def test_heading_with_line_break(walked):
     (block,) = walked("<h2>CHAPTER I<br/>The Start</h2>").blocks
     assert (block.kind, block.level, block.text) == (BlockKind.HEADING, 2, "CHAPTER I\nThe Start")
