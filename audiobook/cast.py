@@ -29,7 +29,8 @@ class Age(StrEnum):
 class Voice:
     """A sound an engine offers.
 
-    ``languages`` are BCP 47 tags, ``("*",)`` for any; ``derived`` names the voice it is made from.
+    ``languages`` are BCP 47 tags, ``("*",)`` for any; ``derived`` names the voice it is made from;
+    ``caveat`` says what it does badly, and is a warning when the voice is the narrator's.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Voice:
     age: Age = Age.UNKNOWN
     description: str = ""
     derived: str = ""
+    caveat: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,17 +12,36 @@ import signal
 import threading
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing.connection import wait
+from multiprocessing.context import SpawnContext, SpawnProcess
 
 #: Numeric libraries start a thread per core on their own; with one worker per core that only fights for the cores.
 _THREAD_LIMITS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+class _Spawned(SpawnProcess):
+    """A worker that Ctrl-C does not reach, not even in the moment before it can say so itself."""
+
+    def start(self) -> None:
+        """Start with SIGINT blocked: the child inherits that, the parent gets what came meanwhile afterwards."""
+        if not hasattr(signal, "pthread_sigmask"):
+            super().start()
+            return
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            super().start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+class _Spawning(SpawnContext):
+    Process = _Spawned
 
 
 def process_pool(workers: int) -> Executor:
     """A pool of ``workers`` spawned processes; functions and arguments must be picklable."""
     for name in _THREAD_LIMITS:
         os.environ.setdefault(name, "1")
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker)
+    return ProcessPoolExecutor(workers, mp_context=_Spawning(), initializer=_start_worker)
 
 
 def thread_pool(workers: int) -> Executor:

@@ -53,7 +53,17 @@ def _speaks(languages: tuple[str, ...], wanted: str) -> bool:
 
 def _table(voices: list) -> str:  # type: ignore[type-arg] # Voice is imported lazily
     head = ("VOICE", "ENGINE", "LANGUAGE", "GENDER", "AGE", "DESCRIPTION")
-    rows = [(v.id, v.engine, ",".join(v.languages), str(v.gender), str(v.age), v.description or v.name) for v in voices]
+    rows = [
+        (
+            v.id,
+            v.engine,
+            ",".join(v.languages),
+            str(v.gender),
+            str(v.age),
+            "; ".join(filter(None, (v.description or v.name, v.caveat))),
+        )
+        for v in voices
+    ]
     widths = [max(len(row[i]) for row in (head, *rows)) for i in range(len(head) - 1)]
     lines = [
         "  ".join([*(cell.ljust(w) for cell, w in zip(row, widths, strict=False)), row[-1]]) for row in (head, *rows)

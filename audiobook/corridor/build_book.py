@@ -45,7 +45,7 @@ def _build(request: Request, wanted: tuple[Target, ...], pools: Pools, reporter:
         script = prepare_book(manuscript, request, work, reporter.emit)
         if not request.reaches(Stage.CAST):
             return Result((_copy(script.path, request),), work.root)
-        cast = _timed(Stage.CAST, reporter.emit, lambda: cast_book(script, request, work))
+        cast = _timed(Stage.CAST, reporter.emit, lambda: cast_book(script, request, work, reporter.emit))
         if not request.reaches(Stage.TAKES):
             return Result((_copy(script.path, request), cast.path), work.root)
         segments = segment_book(script, cast, request.config.audio.rate_hz, reporter.emit)
@@ -54,7 +54,7 @@ def _build(request: Request, wanted: tuple[Target, ...], pools: Pools, reporter:
         if not request.reaches(Stage.FILES):
             return Result((work.root,), work.root)
         master = make_master(script, cast, chapters, request.config)
-        files = publish(master, wanted, work, reporter.emit)
+        files = publish(master, wanted, request.config, work, reporter.emit)
         reporter.write(work, cast, master, files)
         return Result(files, work.root)
 

@@ -16,6 +16,7 @@ from audiobook.corridor.preparation import PreparedScript
 from audiobook.corridor.request import Request
 from audiobook.corridor.workfolder import WorkFolder, write_text
 from audiobook.errors import ConfigError, EngineError, UsageError
+from audiobook.events import Emit, warn
 from audiobook.plugins import load_engine, names
 
 #: Tried in this order when no engine is named. Neither costs money: an engine that does is used only when named.
@@ -82,7 +83,7 @@ def narrator_voice(config: Config, voices: tuple[Voice, ...], engine: str, langu
     )
 
 
-def cast_book(prepared: PreparedScript, request: Request, work: WorkFolder) -> CastBook:
+def cast_book(prepared: PreparedScript, request: Request, work: WorkFolder, emit: Emit) -> CastBook:
     """Cast the book and bring the casting sheet up to date.
 
     Raises ConfigError for a bad sheet, UsageError for an unknown voice, EngineError for a language nobody speaks.
@@ -100,6 +101,8 @@ def cast_book(prepared: PreparedScript, request: Request, work: WorkFolder) -> C
         discover(prepared.script, prepared.language), accent, narrator, pins(text, base, str(path)), voices_of(base)
     )
     _check_voices(cast, path)
+    if narrator.caveat:
+        warn(emit, "weak-voice", f"{narrator.engine}/{narrator.id}: {narrator.caveat}")
     if request.cast is None:
         fresh = refresh(text, cast, base)
         write_text(path, fresh)

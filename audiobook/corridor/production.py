@@ -12,10 +12,10 @@ from audiobook.corridor.request import Request, Stage
 from audiobook.corridor.workfolder import WorkFolder, writing
 from audiobook.editing.assemble import assemble
 from audiobook.editing.pauses import pause_table
-from audiobook.errors import IncompleteError
+from audiobook.errors import IncompleteError, OutputError
 from audiobook.events import ChapterDone, Emit, Finding, Severity, StageFinished, StageStarted
 from audiobook.master import ChapterMaster, Encoding
-from audiobook.mastering.chapter import ChapterJob, load_master, master_chapter, master_key
+from audiobook.mastering.chapter import ChapterJob, encoded_already, load_master, master_chapter, master_key
 from audiobook.mastering.kept import prune_masters
 from audiobook.mastering.levels import load_gains, measure_gain, sample_keys, save_gains
 from audiobook.plugins import load_engine, load_writer
@@ -200,19 +200,25 @@ class MasteringDesk:
 
     def _start(self, plan: ChapterPlan) -> None:
         timeline = assemble(plan.index, plan.title, plan.segments, self._takes, self._pauses, self._rate_hz)
-        key = master_key(timeline, self._gains, self._encodings)
+        key = master_key(timeline, self._gains)
         kept = load_master(self._work.masters, key, self._encodings)
         if kept is not None:
             self._reused += 1
             self._done[plan.index] = replace(kept, chapter=plan.index, title=plan.title)
             return
-        job = ChapterJob(timeline, str(self._work.takes), self._gains, self._encodings, str(self._work.masters), key)
+        there = {e.encoding for e in encoded_already(self._work.masters, key)}
+        missing = tuple(e for e in self._encodings if e not in there)
+        job = ChapterJob(timeline, str(self._work.takes), self._gains, missing, str(self._work.masters), key)
         self._working[self._pools.start(master_chapter, job)] = plan.index
 
     def _collect(self, task: Task[ChapterMaster]) -> None:
         index = self._working.pop(task)
         plan = self._plans[index]
-        master = replace(task.result(), chapter=index, title=plan.title)
+        made = task.result()
+        kept = load_master(self._work.masters, made.key, self._encodings, index, plan.title)
+        if kept is None:
+            raise OutputError("a mastered chapter has vanished", hint="build again; it is mastered anew")
+        master = replace(kept, encoder_cpu_ms=made.encoder_cpu_ms)
         self._done[index] = master
         audio_ms = master.n_samples * 1000 // master.rate_hz
         self._emit(ChapterDone(index, plan.title, audio_ms, master.encoder_cpu_ms, len(self._done), len(self._plans)))

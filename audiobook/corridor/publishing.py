@@ -85,7 +85,15 @@ def _key(metadata: Metadata, chapters: tuple[ChapterMaster, ...], cover: Cover |
     return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
 
 
-def publish(master: Master, targets: tuple[Target, ...], work: WorkFolder, emit: Emit) -> tuple[Path, ...]:
+def _target_key(target: Target, master: Master, config: Config) -> str:
+    encoding = load_writer(target.format).encoding(config.audio.rate_hz, config.audio.quality)
+    body = [master.key, target.format, dataclasses.asdict(encoding)]
+    return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+
+
+def publish(
+    master: Master, targets: tuple[Target, ...], config: Config, work: WorkFolder, emit: Emit
+) -> tuple[Path, ...]:
     """Write every target that is not there yet or was made from something else. Raises OutputError, QualityError."""
     started = time.monotonic()
     emit(StageStarted(Stage.FILES, len(targets)))
@@ -95,7 +103,8 @@ def publish(master: Master, targets: tuple[Target, ...], work: WorkFolder, emit:
     for target in targets:
         name = str(target.path.resolve())
         entry = known.get(name, {})
-        if entry.get("key") == master.key and _untouched(entry.get("files", {})):
+        key = _target_key(target, master, config)
+        if entry.get("key") == key and _untouched(entry.get("files", {})):
             emit(FileWritten(str(target.path), target.format, unchanged=True))
         else:
             files, findings = _write_apart(target, master)
@@ -103,7 +112,7 @@ def publish(master: Master, targets: tuple[Target, ...], work: WorkFolder, emit:
                 emit(finding)
             known[name] = {
                 "format": target.format,
-                "key": master.key,
+                "key": key,
                 "files": {str(f.resolve()): _stat(f) for f in files},
             }
             write_json(work.outputs, known)

@@ -7,7 +7,7 @@ crashes when two threads speak, so it is used one call at a time and side by sid
 from __future__ import annotations
 
 import ctypes
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -42,6 +42,8 @@ _VARIANTS = {
     "m2": ("young man, light voice", Gender.MALE, Age.YOUNG),
     "m8": ("old man, low voice", Gender.MALE, Age.OLD),
 }
+#: What espeak-ng does badly enough that a listener must be told before the build, not by it.
+_CAVEATS = {"ja": "it reads kana only and spells every kanji out as an unknown letter"}
 #: Listed with all variants; any other language accepts them too (``cy+f2``) but is listed once.
 _CAST_LANGUAGES = frozenset(
     {
@@ -238,12 +240,15 @@ def _voices() -> tuple[Voice, ...]:
     found: list[Voice] = []
     for key in sorted(languages, key=lambda each: (each != _DEFAULT, each)):
         language = languages[key]
-        found.append(Voice(key, "espeak", language.name, language.tags, Gender.MALE, Age.ADULT, "plain espeak voice"))
+        caveat = _CAVEATS.get(key, "")
+        plain = Voice(key, "espeak", language.name, language.tags, Gender.MALE, Age.ADULT, "plain espeak voice")
+        found.append(replace(plain, caveat=caveat))
         if key not in _CAST_LANGUAGES:
             continue
         for variant, (about, gender, age) in _VARIANTS.items():
             name = f"{language.name}, {about}"
-            found.append(Voice(f"{key}+{variant}", "espeak", name, language.tags, gender, age, about, derived=key))
+            voice = Voice(f"{key}+{variant}", "espeak", name, language.tags, gender, age, about, derived=key)
+            found.append(replace(voice, caveat=caveat))
     return tuple(found)
 
 

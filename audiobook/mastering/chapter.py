@@ -14,7 +14,15 @@ import numpy as np
 
 from audiobook.errors import OutputError
 from audiobook.master import ChapterMaster, EncodedChapter, Encoding, Loudness, MasterSpan
-from audiobook.mastering.kept import encoded_file, energies_file, load_master, master_key, sidecar_file, sidecar_text
+from audiobook.mastering.kept import (
+    encoded_already,
+    encoded_file,
+    energies_file,
+    load_master,
+    master_key,
+    sidecar_file,
+    sidecar_text,
+)
 from audiobook.mastering.limit import Limiter
 from audiobook.mastering.meter import Meter, decibels, integrated_lufs
 from audiobook.mastering.mix import mixed_blocks
@@ -26,7 +34,7 @@ if TYPE_CHECKING:
     from audiobook.mastering.levels import Gains
     from audiobook.timeline import Timeline
 
-__all__ = ["ChapterJob", "book_loudness", "load_master", "master_chapter", "master_key"]
+__all__ = ["ChapterJob", "book_loudness", "encoded_already", "load_master", "master_chapter", "master_key"]
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -88,7 +96,7 @@ def _master(job: ChapterJob, folder: Path) -> ChapterMaster:
         sum(r.cpu_ms for r in results),
     )
     with _replacing(sidecar_file(folder, job.key)) as temp:
-        temp.write_text(sidecar_text(master), encoding="utf-8")
+        temp.write_text(sidecar_text(master, encoded_already(folder, job.key)), encoding="utf-8")
     return master
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Collection, Sequence
@@ -25,11 +26,12 @@ if TYPE_CHECKING:
 MASTER_SCHEMA = 1
 
 
-def master_key(timeline: Timeline, gains: Gains, encodings: Sequence[Encoding]) -> str:
+def master_key(timeline: Timeline, gains: Gains) -> str:
     """SHA-256 (hex) of everything that shapes a chapter's audio and spans, and of nothing else.
 
-    Not of its title or number, so that renaming and renumbering encode nothing; of the gains in dB, not the voices'
-    names. Raises KeyError for a voice whose gain was not measured.
+    Not of how it is encoded: a format asked for later adds a file to what is there. Not of its title or number, so
+    that renaming and renumbering encode nothing; of the gains in dB, not the voices' names. Raises KeyError for a voice
+    whose gain was not measured.
     """
     body = {
         "schema": MASTER_SCHEMA,
@@ -41,7 +43,6 @@ def master_key(timeline: Timeline, gains: Gains, encodings: Sequence[Encoding]) 
             for track in timeline.tracks
         ],
         "ceiling_dbtp": gains.ceiling_dbtp,
-        "encodings": [asdict(e) for e in encodings],
     }
     return hashlib.sha256(json.dumps(body, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
@@ -67,8 +68,10 @@ def sidecar_file(folder: Path, key: str) -> Path:
     return folder / f"{key}.json"
 
 
-def sidecar_text(master: ChapterMaster) -> str:
-    """What is kept of a chapter's master; neither its title nor its number."""
+def sidecar_text(master: ChapterMaster, others: Sequence[EncodedChapter] = ()) -> str:
+    """What is kept of a chapter's master, with other encodings made earlier; neither its title nor its number."""
+    made = {e.encoding for e in master.encoded}
+    encoded = (*master.encoded, *(e for e in others if e.encoding not in made))
     loudness = asdict(master.loudness)
     return json.dumps(
         {
@@ -77,7 +80,7 @@ def sidecar_text(master: ChapterMaster) -> str:
             "n_samples": master.n_samples,
             "loudness": {name: value if abs(value) != float("inf") else None for name, value in loudness.items()},
             "encoded": [
-                {**asdict(e), "path": Path(e.path).name, "bytes": Path(e.path).stat().st_size} for e in master.encoded
+                {**asdict(e), "path": Path(e.path).name, "bytes": Path(e.path).stat().st_size} for e in encoded
             ],
             "spans": [[s.segment, s.start, s.end] for s in master.spans],
             "encoder_cpu_ms": master.encoder_cpu_ms,
@@ -89,14 +92,14 @@ def sidecar_text(master: ChapterMaster) -> str:
 def load_master(
     folder: Path, key: str, encodings: Sequence[Encoding], chapter: int = 0, title: str = ""
 ) -> ChapterMaster | None:
-    """A kept chapter, or ``None`` when it is missing or damaged. ``chapter`` and ``title`` are the caller's."""
+    """A kept chapter with these encodings, or ``None`` when one of them or all is missing or damaged.
+
+    ``chapter`` and ``title`` are the caller's.
+    """
     try:
-        data: Any = json.loads(sidecar_file(folder, key).read_text(encoding="utf-8"))
-        if data["schema"] != MASTER_SCHEMA or not energies_file(folder, key).is_file():
-            return None
-        encoded = tuple(_encoded(folder, key, e) for e in data["encoded"])
-        if [e.encoding for e in encoded] != list(encodings):
-            return None
+        data = _sidecar(folder, key)
+        there = {e.encoding: e for e in _whole(folder, key, data)}
+        encoded = tuple(there[encoding] for encoding in encodings)
         loudness = {name: float("-inf") if value is None else value for name, value in data["loudness"].items()}
         return ChapterMaster(
             chapter,
@@ -111,6 +114,29 @@ def load_master(
         )
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
+
+
+def encoded_already(folder: Path, key: str) -> tuple[EncodedChapter, ...]:
+    """The encodings of a chapter that are there and whole."""
+    try:
+        return _whole(folder, key, _sidecar(folder, key))
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return ()
+
+
+def _sidecar(folder: Path, key: str) -> Any:  # noqa: ANN401 - JSON; every use is inside a try
+    data = json.loads(sidecar_file(folder, key).read_text(encoding="utf-8"))
+    if data["schema"] != MASTER_SCHEMA or not energies_file(folder, key).is_file():
+        raise ValueError("made by another version, or its measurements are gone")
+    return data
+
+
+def _whole(folder: Path, key: str, data: Any) -> tuple[EncodedChapter, ...]:  # noqa: ANN401 - JSON
+    found = []
+    for entry in data["encoded"]:
+        with contextlib.suppress(OSError, ValueError):
+            found.append(_encoded(folder, key, entry))
+    return tuple(found)
 
 
 def _encoded(folder: Path, key: str, data: dict[str, Any]) -> EncodedChapter:

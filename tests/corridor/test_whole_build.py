@@ -90,6 +90,18 @@ def test_every_format_from_one_recording(story: Path):
     assert len(keys) == len(set(keys)) > 20
 
 
+def test_a_format_asked_for_later_records_and_encodes_nothing_twice(story: Path):
+    (m4b,), _ = run(story)
+    before = m4b.stat().st_mtime_ns
+    aac = {p: p.stat().st_mtime_ns for p in (story.with_suffix(".audiobook") / "masters").glob("*.aac")}
+    _, log = run(story, formats=("m4b", "mp3"))
+    assert (log.count(TakeDone), log.count(ChapterDone), log.written()) == (0, 3, 1)
+    assert {p: p.stat().st_mtime_ns for p in aac} == aac
+    assert m4b.stat().st_mtime_ns == before
+    _, again = run(story)
+    assert (again.count(ChapterDone), again.written()) == (0, 0)
+
+
 def test_second_build_rewrites_nothing(story: Path):
     run(story)
     before = snapshot(story.parent)
