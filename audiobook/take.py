@@ -10,6 +10,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from pathlib import Path
 
 from audiobook.source import SourceRef
 
@@ -50,6 +51,11 @@ class Slate:
         if self.speed != 1.0 or self.pitch != 0.0:
             key += f"/{self.speed:g}/{self.pitch:g}"
         return key
+
+
+def take_file(folder: Path, key: str) -> Path:
+    """Where a take's audio is kept in a folder of takes."""
+    return folder / f"{key}.flac"
 
 
 class Boundary(StrEnum):

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audiobook.errors import ConfigError, OutputError
+from audiobook.take import take_file
 
 if TYPE_CHECKING:
     from audiobook.take import Segment, Take
@@ -74,7 +75,6 @@ def measure_gain(folder: str, takes: Sequence[Take], target_lufs: float, ceiling
 
     from audiobook.mastering.limit import limit
     from audiobook.mastering.meter import Meter, integrated_lufs
-    from audiobook.mastering.mix import take_file
     from audiobook.sound.pcm import read_flac
 
     if not takes:

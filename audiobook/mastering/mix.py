@@ -12,6 +12,7 @@ import numpy as np
 
 from audiobook.errors import AudiobookError
 from audiobook.sound.pcm import read_flac
+from audiobook.take import take_file
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,11 +30,6 @@ _LONGEST_S = 60
 #: Clips begin and end this softly: too short to hear, too long to click.
 _FADE_S = 0.005
 _BYTES = 2
-
-
-def take_file(takes: Path, key: str) -> Path:
-    """Where a take's audio is kept."""
-    return takes / f"{key}.flac"
 
 
 def mixed_blocks(timeline: Timeline, takes: Path, gains: Gains) -> Iterator[Floats]:

@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from audiobook.prep.chinese import attribute_chinese
+from audiobook.prep.line import Line
 from audiobook.prep.people import People, find_people
 from audiobook.prep.quotes import Quote, Style, find_quotes, find_style
 from audiobook.prep.tags import NAME, Kind, Subject, clean_name, tag_after, tag_before
@@ -26,17 +28,6 @@ _VOCATIVE = re.compile(
     rf"(?:(?:^|[,;:!?.—–]|\b(?:dear|oh|Oh|O|Ah|well|Well|yes|Yes|no|No|and|but|you))[\s“\"‘]*)(?P<name>{NAME})(?=[,.!?;:—–…”\"’]|$)"
 )
 _FULL_STOP = re.compile(r"\.[”’\"'»」』]*$")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A quotation with its speaker: ``[start, end)`` of its paragraph. ``rule`` names what decided."""
-
-    start: int
-    end: int
-    speaker: str
-    unsure: bool
-    rule: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +82,6 @@ def attribute(paragraphs: Sequence[str | None], language: str) -> tuple[tuple[Li
     """
     style = find_style(p for p in paragraphs if p)
     if language.partition("-")[0].casefold() in {"zh", "yue", "cmn", "lzh"}:
-        from audiobook.prep.chinese import attribute_chinese
-
         return attribute_chinese(paragraphs, style)
     found = _tagged(paragraphs, style, language)
     speakers = Counter(

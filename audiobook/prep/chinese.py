@@ -9,13 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from audiobook.prep.line import Line
 from audiobook.prep.quotes import Quote, Style, find_quotes
 from audiobook.script import UNKNOWN
-
-if TYPE_CHECKING:
-    from audiobook.prep.attribute import Line
 
 _VERB = (
     r"(?:说道|說道|问道|問道|答道|叫道|喊道|笑道|哭道|骂道|罵道|嚷道|想道|叹道|嘆道|应道|應道|喝道|劝道|勸道|谢道|謝道|回道|吩咐道|告诉|告訴|"
@@ -44,8 +41,6 @@ _LONGEST_QUOTE_GAP = 60
 
 def attribute_chinese(paragraphs: Sequence[str | None], style: Style) -> tuple[tuple[Line, ...], ...]:
     """Like ``attribute``, for Chinese. Linear in the length of the book."""
-    from audiobook.prep.attribute import Line
-
     quoted = [find_quotes(text, style) if text else () for text in paragraphs]
     tags = [
         [_tag(text or "", group, n) for n in range(len(group))] for text, group in zip(paragraphs, quoted, strict=True)

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 
 from audiobook.document import Block, BlockKind, Document, Section, Span
 from audiobook.events import Emit, note
-from audiobook.prep.attribute import Line, attribute
+from audiobook.prep.attribute import attribute
 from audiobook.prep.frontmatter import front_of
+from audiobook.prep.line import Line
 from audiobook.prep.marks import is_language, one_line
 from audiobook.prep.normal import normal
 from audiobook.prep.titles import first_words, heading_text, title_parts

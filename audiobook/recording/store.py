@@ -15,7 +15,7 @@ from threading import get_ident
 from typing import TYPE_CHECKING, BinaryIO
 
 from audiobook.errors import OutputError
-from audiobook.take import Take
+from audiobook.take import Take, take_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,7 +37,7 @@ class TakeStore:
 
     def path(self, key: str) -> Path:
         """Where a take's FLAC file is or would be."""
-        return self.root / f"{key}.flac"
+        return take_file(self.root, key)
 
     def has(self, key: str) -> bool:
         """Whether there is a whole take of that key."""

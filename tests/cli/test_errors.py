@@ -23,7 +23,7 @@ def audiobook(*args: object, cwd: Path | None = None, **more: object) -> subproc
     )
 
 
-def refused(result: subprocess.CompletedProcess[str], code: int, *words: str) -> None:
+def check_refused(result: subprocess.CompletedProcess[str], code: int, *words: str) -> None:
     assert result.returncode == code, result.stderr
     assert code in dict(exit_codes())
     assert "Traceback" not in result.stderr
@@ -34,19 +34,19 @@ def refused(result: subprocess.CompletedProcess[str], code: int, *words: str) ->
         assert word in result.stderr
 
 
-def leaves_nothing(folder: Path, *known: str) -> None:
+def check_nothing_left(folder: Path, *known: str) -> None:
     assert sorted(p.name for p in folder.iterdir()) == sorted(known)
 
 
 def test_missing_file(tmp_path: Path):
-    refused(audiobook("build", tmp_path / "no.epub"), 3, "no.epub")
-    leaves_nothing(tmp_path)
+    check_refused(audiobook("build", tmp_path / "no.epub"), 3, "no.epub")
+    check_nothing_left(tmp_path)
 
 
 def test_directory(tmp_path: Path):
     (tmp_path / "book.epub").mkdir()
-    refused(audiobook("build", tmp_path / "book.epub"), 3, "folder")
-    leaves_nothing(tmp_path, "book.epub")
+    check_refused(audiobook("build", tmp_path / "book.epub"), 3, "folder")
+    check_nothing_left(tmp_path, "book.epub")
 
 
 @pytest.mark.parametrize(
@@ -64,29 +64,29 @@ def test_directory(tmp_path: Path):
 )
 def test_wrong_files(tmp_path: Path, name: str, data: bytes, word: str):
     (tmp_path / name).write_bytes(data)
-    refused(audiobook("build", tmp_path / name), 3, word)
-    leaves_nothing(tmp_path, name)
+    check_refused(audiobook("build", tmp_path / name), 3, word)
+    check_nothing_left(tmp_path, name)
 
 
 def test_a_url_is_refused(tmp_path: Path):
-    refused(audiobook("build", "https://example.org/book.epub", cwd=tmp_path), 3, "download")
+    check_refused(audiobook("build", "https://example.org/book.epub", cwd=tmp_path), 3, "download")
 
 
 def test_unknown_engine(story: Path):
-    refused(audiobook("build", story, "--engine", "hibary"), 2, "hibary", "did you mean 'hibari'")
+    check_refused(audiobook("build", story, "--engine", "hibary"), 2, "hibary", "did you mean 'hibari'")
 
 
 def test_unknown_voice(story: Path):
-    refused(audiobook("build", story, "--engine", "tone", "--voice", "altoo"), 2, "altoo", "alto")
+    check_refused(audiobook("build", story, "--engine", "tone", "--voice", "altoo"), 2, "altoo", "alto")
 
 
 def test_unknown_format(story: Path):
-    refused(audiobook("build", story, "--format", "m4c"), 2, "m4c", "m4b")
-    leaves_nothing(story.parent, story.name)
+    check_refused(audiobook("build", story, "--format", "m4c"), 2, "m4c", "m4b")
+    check_nothing_left(story.parent, story.name)
 
 
 def test_engine_that_does_not_speak_the_language(story: Path):
-    refused(audiobook("build", story, "--engine", "hibari", "--language", "zh"), 6, "zh", "espeak")
+    check_refused(audiobook("build", story, "--engine", "hibari", "--language", "zh"), 6, "zh", "espeak")
 
 
 @pytest.mark.parametrize(
@@ -103,44 +103,46 @@ def test_engine_that_does_not_speak_the_language(story: Path):
 )
 def test_bad_config(story: Path, text: str, word: str):
     (story.parent / "audiobook.toml").write_text(text)
-    refused(audiobook("build", story, "--engine", "tone"), 4, word, "audiobook.toml")
+    check_refused(audiobook("build", story, "--engine", "tone"), 4, word, "audiobook.toml")
 
 
 def test_bad_script_names_line_and_column(tmp_path: Path):
     (tmp_path / "x.script.md").write_text("# One\n\nA line.\n\nA [paus 2s] line.\n")
-    refused(audiobook("build", tmp_path / "x.script.md", "--engine", "tone"), 5, "x.script.md:5", "pause")
+    check_refused(audiobook("build", tmp_path / "x.script.md", "--engine", "tone"), 5, "x.script.md:5", "pause")
 
 
 def test_bad_cast_sheet(story: Path):
     (story.parent / "my.toml").write_text("[narrator]\nvoise = 'alto'\n")
-    refused(audiobook("build", story, "--engine", "tone", "--cast", story.parent / "my.toml"), 4, "voise", "my.toml")
+    check_refused(
+        audiobook("build", story, "--engine", "tone", "--cast", story.parent / "my.toml"), 4, "voise", "my.toml"
+    )
 
 
 def test_target_folder_missing(story: Path):
-    refused(audiobook("build", story, "--engine", "tone", "-o", story.parent / "no" / "x.m4b"), 8, "no", "mkdir")
+    check_refused(audiobook("build", story, "--engine", "tone", "-o", story.parent / "no" / "x.m4b"), 8, "no", "mkdir")
 
 
 def test_wrong_suffix_of_the_target(story: Path):
-    refused(audiobook("build", story, "--engine", "tone", "-o", story.parent / "x.mp4"), 2, ".m4b")
+    check_refused(audiobook("build", story, "--engine", "tone", "-o", story.parent / "x.mp4"), 2, ".m4b")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_unwritable_target_folder(story: Path):
     story.parent.chmod(0o555)
     try:
-        refused(audiobook("build", story, "--engine", "tone"), 8, "permission", "-o")
+        check_refused(audiobook("build", story, "--engine", "tone"), 8, "permission", "-o")
     finally:
         story.parent.chmod(0o755)
 
 
 def test_unwritable_target_on_a_read_only_system(story: Path):
     """/proc takes no new files even from root."""
-    refused(audiobook("build", story, "--engine", "tone", "-o", "/proc/x.m4b"), 8, "cannot write")
+    check_refused(audiobook("build", story, "--engine", "tone", "-o", "/proc/x.m4b"), 8, "cannot write")
 
 
 def test_work_folder_that_is_a_file(story: Path):
     (story.parent / "work").write_text("")
-    refused(audiobook("build", story, "--engine", "tone", "--work", story.parent / "work"), 8, "work")
+    check_refused(audiobook("build", story, "--engine", "tone", "--work", story.parent / "work"), 8, "work")
 
 
 def test_no_arguments_shows_usage():
@@ -164,7 +166,7 @@ def small_disk(tmp_path: Path):
 def test_full_disk_keeps_what_was_made(story: Path, small_disk: Path):
     book = small_disk / story.name
     book.write_bytes(story.read_bytes())
-    refused(audiobook("build", book, "--engine", "tone"), 8, "full")
+    check_refused(audiobook("build", book, "--engine", "tone"), 8, "full")
     assert not list(small_disk.glob("*.m4b"))
     takes = {p.stem for p in (small_disk / "the-lamp-at-gull-point.audiobook" / "takes").glob("*.json")}
     subprocess.run(["mount", "-o", "remount,size=60m", small_disk], check=True)
