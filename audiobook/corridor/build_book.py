@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from audiobook.corridor.casting import DEFAULT_ENGINES, cast_book
+from audiobook.corridor.casting import cast_book
 from audiobook.corridor.pools import Pools
 from audiobook.corridor.preparation import is_new, open_manuscript, prepare_book
 from audiobook.corridor.production import plan_chapters, produce
@@ -33,7 +33,7 @@ def build(request: Request, emit: Emit = silent) -> Result:
     wanted = targets(request) if request.reaches(Stage.FILES) else ()
     with Pools(request.config.jobs) as pools:
         if request.reaches(Stage.TAKES) and is_new(request):
-            pools.warm(request.config.build.engine or DEFAULT_ENGINES[0])
+            pools.warm()
         return _build(request, wanted, pools, reporter)
 
 
@@ -54,7 +54,7 @@ def _build(request: Request, wanted: tuple[Target, ...], pools: Pools, reporter:
         if not request.reaches(Stage.FILES):
             return Result((work.root,), work.root)
         master = make_master(script, cast, chapters, request.config)
-        files = publish(master, wanted, request.config, work, reporter.emit)
+        files = publish(master, wanted, request.config, work, pools, reporter.emit)
         reporter.write(work, cast, master, files)
         return Result(files, work.root)
 

@@ -9,7 +9,7 @@ from typing import Generic, Self, TypeVar
 
 from audiobook import workers
 from audiobook.errors import AudiobookError
-from audiobook.plugins import Parallel, load_engine
+from audiobook.plugins import Parallel
 from audiobook.recording.perform import warm_up
 
 _T = TypeVar("_T")
@@ -73,11 +73,10 @@ class Pools:
             self._pools[name] = make(self._jobs)
         return self._pools[name]
 
-    def warm(self, engine: str) -> None:
-        """Load an engine in every recording process now, while this process is reading the book."""
-        if load_engine(engine).info.parallel is Parallel.PROCESSES:
-            for _ in range(self._jobs):
-                self.recording(Parallel.PROCESSES).submit(warm_up, engine)
+    def warm(self) -> None:
+        """Start the recording processes now, while this process is still reading the book."""
+        for _ in range(self._jobs):
+            self.recording(Parallel.PROCESSES).submit(warm_up)
 
     def start(self, function: Callable[..., _T], *arguments: object) -> Task[_T]:
         """Start a picklable function in a worker process that masters or writes."""

@@ -26,6 +26,8 @@ from audiobook.plugins import load_writer
 
 #: Part of every output's key: raise it when writers put something else into the same master.
 _WRITER_SCHEMA = 1
+#: A day of audio is joined in about 170 MB.
+_LONG_BOOK_S = 24 * 3600
 
 
 def check_targets(targets: tuple[Target, ...]) -> None:
@@ -92,7 +94,7 @@ def _target_key(target: Target, master: Master, config: Config) -> str:
 
 
 def publish(
-    master: Master, targets: tuple[Target, ...], config: Config, work: WorkFolder, emit: Emit
+    master: Master, targets: tuple[Target, ...], config: Config, work: WorkFolder, pools: Pools, emit: Emit
 ) -> tuple[Path, ...]:
     """Write every target that is not there yet or was made from something else. Raises OutputError, QualityError."""
     started = time.monotonic()
@@ -107,7 +109,7 @@ def publish(
         if entry.get("key") == key and _untouched(entry.get("files", {})):
             emit(FileWritten(str(target.path), target.format, unchanged=True))
         else:
-            files, findings = _write_apart(target, master)
+            files, findings = _write_apart(target, master, pools)
             for finding in findings:
                 emit(finding)
             known[name] = {
@@ -123,9 +125,14 @@ def publish(
     return tuple(paths)
 
 
-def _write_apart(target: Target, master: Master) -> tuple[tuple[Path, ...], tuple[Finding, ...]]:
-    """Write one file in a process of its own: joining takes about 7 MB of memory for each hour of the book."""
-    with Pools(1) as pools, writing(f"'{target.path}'"):
+def _write_apart(target: Target, master: Master, pools: Pools) -> tuple[tuple[Path, ...], tuple[Finding, ...]]:
+    """Write one file in a worker process: joining takes about 7 MB of memory for each hour of the book.
+
+    For a long book that is a fresh process, without what mastering has left in the others.
+    """
+    with contextlib.ExitStack() as ends, writing(f"'{target.path}'"):
+        if sum(c.n_samples / c.rate_hz for c in master.chapters) > _LONG_BOOK_S:
+            pools = ends.enter_context(Pools(1))
         return pools.start(_write, target.format, master, target.path).result()
 
 

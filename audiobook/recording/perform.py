@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,13 +13,14 @@ from audiobook.recording.check import check_samples
 from audiobook.recording.store import TakeStore
 from audiobook.sound.pcm import encode_flac, peak, speech_bounds, to_int16
 from audiobook.sound.resample import resample
-from audiobook.take import Slate, Take
+from audiobook.take import Take
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from audiobook.plugins import Engine, Recording
+    from audiobook.take import Slate
 
 #: An engine that failed a check is asked once more; many are not deterministic.
 _ATTEMPTS = 2
@@ -34,11 +35,10 @@ def record_one(slate: Slate, key: str, root: str) -> Take:
     return record_with(load_engine(slate.engine), slate, key, TakeStore(Path(root)))
 
 
-def warm_up(engine: str) -> None:
-    """Load what an engine loads at its first text, in a worker process. What goes wrong shows at the first take."""
-    with suppress(AudiobookError):
-        voice = load_engine(engine).voices()[0]
-        load_engine(engine).synthesize(Slate("1", engine, "", "", voice.id, voice.languages[0]))
+def warm_up() -> None:
+    """Import what every recording needs, in a worker process that has nothing else to do yet."""
+    for module in ("numpy", "soundfile", "soxr"):
+        import_module(module)
 
 
 def record_with(engine: Engine, slate: Slate, key: str, store: TakeStore) -> Take:
@@ -47,7 +47,7 @@ def record_with(engine: Engine, slate: Slate, key: str, store: TakeStore) -> Tak
     pcm = to_int16(resample(samples, rate_hz, slate.rate_hz))
     start, end = speech_bounds(pcm, slate.rate_hz)
     take = Take(key, int(pcm.size), slate.rate_hz, start, end, round(peak(pcm), 6), cpu_ms)
-    store.save(take, encode_flac(pcm, slate.rate_hz))
+    store.save(take, encode_flac(pcm, slate.rate_hz), durable=engine.info.paid)
     return take
 
 

@@ -122,6 +122,10 @@ def encode_flac(samples: NDArray[np.int16], rate_hz: int) -> bytes:
     return buffer.getvalue()
 
 
+#: Seeking in a FLAC file costs as much as decoding about two seconds of it (measured).
+_SEEK_FROM = 48_000
+
+
 def read_flac(path: Path, start: int = 0, n: int = -1) -> NDArray[np.int16]:
     """Samples ``[start, start + n)`` of a mono 16-bit FLAC file; ``n`` -1 reads to the end, as does a range beyond it.
 
@@ -131,7 +135,11 @@ def read_flac(path: Path, start: int = 0, n: int = -1) -> NDArray[np.int16]:
 
     try:
         samples: NDArray[np.int16]
-        samples, _rate = soundfile.read(str(path), frames=n, start=start, dtype="int16")
+        if 0 <= start <= _SEEK_FROM and n >= 0:
+            samples, _rate = soundfile.read(str(path), frames=start + n, dtype="int16")
+            samples = samples[start:]
+        else:
+            samples, _rate = soundfile.read(str(path), frames=n, start=start, dtype="int16")
     except (OSError, soundfile.LibsndfileError) as error:
         raise AudiobookError(
             f"the recording {path.name} cannot be read: {error}", hint="delete it and build again; it is recorded anew"

@@ -68,7 +68,8 @@ def watch(process: subprocess.Popen[str], run: Run) -> None:
         run.parent_mb = max(run.parent_mb, peak_mb(process.pid))
         for pid in children_of(process.pid):
             run.worker_mb = max(run.worker_mb, peak_mb(pid))
-        time.sleep(0.1)
+        # Seldom, since looking costs CPU that the build could use; the kernel keeps the high-water mark itself.
+        time.sleep(1.0)
 
 
 def build(book: Path, out: Path, options: list[str]) -> Run:
