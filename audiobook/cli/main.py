@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib
 import os
+import signal
 import sys
 import traceback
+from types import FrameType
 from typing import NoReturn
 
 import click
@@ -57,9 +59,17 @@ def cli() -> None:
     """  # noqa: D301 - \b is click's mark for text that must not be wrapped
 
 
+def _interrupt_once(signum: int, frame: FrameType | None) -> NoReturn:
+    """The first Ctrl-C ends the build in order; more of them must not disturb that with a traceback."""
+    del signum, frame
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
 def main() -> NoReturn:
     """Run the command line; every error of a user ends in one message and its exit code."""
     debug = "--debug" in sys.argv
+    signal.signal(signal.SIGINT, _interrupt_once)
     try:
         status = cli.main(standalone_mode=False)
         code = status if isinstance(status, int) else 0

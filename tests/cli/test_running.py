@@ -86,7 +86,9 @@ def test_one_bad_book_does_not_stop_the_others(tmp_path: Path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to a child there")
-def test_ctrl_c_keeps_what_was_made_and_the_next_build_goes_on(tmp_path: Path):
+@pytest.mark.parametrize("presses", [1, 4])
+def test_ctrl_c_keeps_what_was_made_and_the_next_build_goes_on(tmp_path: Path, presses: int):
+    """Pressed again while the first one was being obeyed, it once ended in a traceback."""
     sentences = "\n\n".join(
         f"This is sentence number {n} of a rather long chapter, spoken slowly." for n in range(1200)
     )
@@ -97,7 +99,9 @@ def test_ctrl_c_keeps_what_was_made_and_the_next_build_goes_on(tmp_path: Path):
         for line in process.stderr:
             if '"TakeDone"' in line:
                 break
-        process.send_signal(signal.SIGINT)
+        for _ in range(presses):
+            process.send_signal(signal.SIGINT)
+            time.sleep(0.02)
         started = time.monotonic()
         said = process.stderr.read()
         assert process.wait() == 130
