@@ -15,12 +15,13 @@ from typing import Any, TypeVar
 
 from audiobook.editing.pauses import pause_table
 from audiobook.errors import ConfigError
+from audiobook.reading import ReadingPolicy
 from audiobook.source import SourceRef
 from audiobook.timeline import DEFAULT_PAUSES_MS
 
 CONFIG_NAME = "audiobook.toml"
 
-_T = TypeVar("_T", "BuildConfig", "AudioConfig", "MetadataConfig")
+_T = TypeVar("_T", "BuildConfig", "AudioConfig", "ReadingPolicy", "MetadataConfig")
 
 
 def _doc(text: str, **limits: object) -> dict[str, object]:
@@ -83,6 +84,7 @@ class Config:
 
     build: BuildConfig = field(default_factory=BuildConfig)
     audio: AudioConfig = field(default_factory=AudioConfig)
+    reading: ReadingPolicy = field(default_factory=ReadingPolicy)
     metadata: MetadataConfig = field(default_factory=MetadataConfig)
     pauses_ms: Mapping[str, int] = field(default_factory=dict)
     folder: Path = field(default=Path())
@@ -111,7 +113,7 @@ def load_config(path: Path) -> Config:
 def parse_config(data: Mapping[str, Any], file: str, folder: Path = Path()) -> Config:
     """Config from TOML data. Raises ConfigError for an unknown key, a wrong type or a value out of range."""
     where = SourceRef(file=file)
-    names = ("build", "audio", "metadata", "pauses_ms")
+    names = ("build", "audio", "reading", "metadata", "pauses_ms")
     for key, value in data.items():
         if key not in names:
             raise _unknown(key, names, where)
@@ -120,6 +122,7 @@ def parse_config(data: Mapping[str, Any], file: str, folder: Path = Path()) -> C
     return Config(
         build=_table(BuildConfig(), data.get("build", {}), "build", where),
         audio=_table(AudioConfig(), data.get("audio", {}), "audio", where),
+        reading=_table(ReadingPolicy(), data.get("reading", {}), "reading", where),
         metadata=_table(MetadataConfig(), data.get("metadata", {}), "metadata", where),
         pauses_ms=_pauses(data.get("pauses_ms", {}), where),
         folder=folder,
@@ -150,6 +153,9 @@ def _value(value: Any, default: Any, limits: Mapping[str, Any], key: str, where:
         raise ConfigError(
             f"'{key}' is {value!r}", source=where, hint=f"use one of: {', '.join(map(str, limits['choices']))}"
         )
+    for entry in value if "members" in limits else ():
+        if entry not in limits["members"]:
+            raise _no_member(key, entry, limits["members"], where)
     if "least" in limits and not limits["least"] <= value <= limits["most"]:
         raise ConfigError(f"'{key}' is {value}", source=where, hint=f"use {limits['least']} to {limits['most']}")
     return value
@@ -169,11 +175,22 @@ def _unknown(key: str, known: tuple[str, ...], where: SourceRef, table: str = ""
     return ConfigError(f"{table}unknown key '{key}'", source=where, hint=hint)
 
 
+def _no_member(key: str, entry: str, members: tuple[str, ...], where: SourceRef) -> ConfigError:
+    near = difflib.get_close_matches(entry, members, n=1)
+    hint = f"did you mean '{near[0]}'?" if near else f"known are: {', '.join(members)}"
+    return ConfigError(f"'{key}' names '{entry}', which is not known", source=where, hint=hint)
+
+
 def config_rows() -> tuple[tuple[str, str, str, str], ...]:
     """(table, key, default, explanation) of every setting, for ``audiobook init`` and the README."""
-    tables = (("build", BuildConfig()), ("audio", AudioConfig()), ("metadata", MetadataConfig()))
+    tables = (
+        ("build", BuildConfig()),
+        ("audio", AudioConfig()),
+        ("reading", ReadingPolicy()),
+        ("metadata", MetadataConfig()),
+    )
     rows = [
-        (name, f.name, _toml(getattr(base, f.name)), str(f.metadata["doc"]))
+        (name, f.name, _toml(getattr(base, f.name)), _explained(f.metadata, getattr(base, f.name)))
         for name, base in tables
         for f in fields(base)
     ]
@@ -182,6 +199,12 @@ def config_rows() -> tuple[tuple[str, str, str, str], ...]:
         for boundary, ms in DEFAULT_PAUSES_MS.items()
     ]
     return tuple(rows)
+
+
+def _explained(metadata: Mapping[str, Any], default: object) -> str:
+    """A setting's explanation, with what its list could hold besides the default."""
+    others = [member for member in metadata.get("members", ()) if isinstance(default, tuple) and member not in default]
+    return f"{metadata['doc']}; can also name: {', '.join(others)}" if others else str(metadata["doc"])
 
 
 def _toml(value: object) -> str:

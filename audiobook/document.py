@@ -26,13 +26,18 @@ class BlockKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of text with one look and one language; ``line_break`` marks a line end after it (verse, ``<br>``)."""
+    """A run of text with one look and one language; ``line_break`` marks a line end after it (verse, ``<br>``).
+
+    ``added`` names the rule by which words are read that are not text of the book at this place: a column's header
+    before its value, a formula's description, an announcement. It is empty for the book's own words.
+    """
 
     text: str
     language: str = ""
     emphasis: bool = False
     hint: str = ""
     line_break: bool = False
+    added: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,11 @@ class Block:
     def text(self) -> str:
         """The block's plain text; a line break is one newline."""
         return "".join(s.text + ("\n" if s.line_break else "") for s in self.spans).rstrip("\n")
+
+    @property
+    def own_text(self) -> str:
+        """The text without what was added to it."""
+        return "".join(span.text for span in self.spans if not span.added)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +80,33 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Text that is not read aloud, with the rule that left it out."""
+    """Text that is not read where it stands, with the rule that left it out.
+
+    ``counted`` is False for what is no text of a content document (a picture's description). ``section`` is the index
+    of the section it stands in, -1 outside all of them.
+    """
 
     rule: str
     text: str
     source: SourceRef = field(default_factory=SourceRef)
+    counted: bool = True
+    section: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """The beginning of a printed page; ``label`` is its number as printed, ``source`` where it begins."""
+
+    label: str
+    source: SourceRef
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """How many characters that are seen (white space not counted) one content document holds, counted on its own."""
+
+    file: str
+    characters: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +127,26 @@ class Cover:
 
 
 @dataclass(frozen=True, slots=True)
+class Contributor:
+    """Somebody who had a part in the book; ``role`` is a MARC relator term (``editor``, ``illustrator``)."""
+
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
 class Metadata:
-    """What is known about the book. Dates are as given by the source (``YYYY`` or ISO 8601)."""
+    """What is known about the book. Dates are as given by the source (``YYYY`` or ISO 8601).
+
+    ``contributors`` are those who are neither authors, translators nor narrators.
+    """
 
     title: str = ""
     subtitle: str = ""
     authors: tuple[str, ...] = ()
     translators: tuple[str, ...] = ()
     narrators: tuple[str, ...] = ()
+    contributors: tuple[Contributor, ...] = ()
     series: str = ""
     series_index: str = ""
     publisher: str = ""
@@ -123,10 +167,16 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole book in reading order."""
+    """A whole book in reading order.
+
+    ``sources`` are the content documents with their own character counts: every counted character is in exactly one
+    block's own text or one skip.
+    """
 
     metadata: Metadata
     sections: tuple[Section, ...]
     nav: tuple[NavPoint, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     cover: Cover | None = None
+    page_breaks: tuple[PageBreak, ...] = ()
+    sources: tuple[SourceText, ...] = ()

@@ -112,6 +112,13 @@ class QualityError(AudiobookError):
     summary = "a written file did not pass its own check"
 
 
+class CoverageError(AudiobookError):
+    """Text of the book would be lost or read twice: the verbatim proof does not hold."""
+
+    exit_code = 12
+    summary = "text of the book would be lost or doubled (a fault of ours; please report it)"
+
+
 #: The interpreter's own convention: 128 + SIGINT.
 EXIT_INTERRUPTED = 130
 #: sysexits.h EX_SOFTWARE: a bug of ours.

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from audiobook.document import Document
     from audiobook.events import Emit
     from audiobook.master import Encoding, Master
+    from audiobook.reading import ReadingPolicy
     from audiobook.take import Slate
 
 
@@ -36,8 +37,8 @@ class Reader(Protocol):
     #: File name suffixes it reads, lower case, with the dot.
     suffixes: tuple[str, ...]
 
-    def read(self, source: Path, emit: Emit) -> Document:
-        """Read a book. Raises SourceError; reports what it skipped or doubted through ``emit``."""
+    def read(self, source: Path, emit: Emit, policy: ReadingPolicy) -> Document:
+        """Read a book as ``policy`` asks for. Raises SourceError; reports what it skipped or doubted by ``emit``."""
         ...
 
 

@@ -11,7 +11,8 @@ class SourceRef:
 
     ``file`` is the path inside the book (an EPUB member) or the file's name; ``anchor`` an element id when
     there is one; ``line`` is 1-based, 0 when unknown; ``start`` and ``end`` are code-point offsets into the
-    text of the block's file as extracted, both 0 when unknown.
+    file's text: the concatenated text of its elements in document order, head, scripts and styles left out; both are
+    0 when unknown.
     """
 
     file: str = ""

@@ -23,8 +23,10 @@ STAGES = ("script", "cast", "takes", "masters", "files")
 def command(sources: tuple[Path, ...], **options: Any) -> int:  # noqa: ANN401 - options of every type
     """Turn a book into an audiobook.
 
-    SOURCE is an EPUB, HTML or Markdown file, or a tagged script (*.script.md). Script, casting sheet and takes are
-    kept in SOURCE.audiobook; edit them and build again: only what changed is made anew.
+    SOURCE is an EPUB, HTML or Markdown file, a folder of Markdown or HTML files that are one book (in the order of its
+    SUMMARY.md, else of their names), or a tagged script (*.script.md). Several sources are several books, unless
+    --together makes one of them. Script, casting sheet and takes are kept in SOURCE.audiobook; edit them and build
+    again: only what changed is made anew.
     """
     from audiobook.cli.console import Console
     from audiobook.cli.run import run_books
@@ -53,4 +55,5 @@ def _request(source: Path, options: dict[str, Any]) -> Any:  # noqa: ANN401 - th
         script=options["script_file"],
         cast=options["cast_file"],
         until=options["until"],
+        parts=options["parts"],
     )

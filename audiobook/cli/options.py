@@ -11,6 +11,7 @@ import click
 
 from audiobook.config import CONFIG_NAME, Config, load_config
 from audiobook.errors import UsageError
+from audiobook.readers.book_folder import book_folder
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -33,7 +34,14 @@ _BOOK = (
         "--config",
         "config_file",
         type=click.Path(path_type=Path),
-        help=f"Settings. Default: {CONFIG_NAME} beside the book.",
+        help=f"Settings. Default: {CONFIG_NAME} in the book's folder, or beside the book.",
+    ),
+    # Several sources are several books, since a shell's *.epub means a shelf; a book made of several files has no file
+    # to take its name from. One option says both: that they belong together, and what they are called.
+    click.option(
+        "--together",
+        metavar="NAME",
+        help="The Markdown and HTML files given are, in this order, one book called NAME.",
     ),
 )
 _TALK = (
@@ -59,14 +67,23 @@ def talk_options(function: _F) -> _F:
 
 
 def config_for(source: Path, config_file: Path | None, **overrides: Any) -> Config:  # noqa: ANN401 - values of options
-    """The config for a source, with the command line's options on top. Raises ConfigError or UsageError."""
+    """The config for a source, with the command line's options on top. Raises ConfigError or UsageError.
+
+    For a book in a folder, the file in the folder itself comes before one beside the folder.
+    """
     if config_file is not None:
         config = load_config(config_file)
     else:
-        beside = source.parent / CONFIG_NAME
-        config = load_config(beside) if beside.is_file() else Config()
+        found = _settings_of(source)
+        config = load_config(found) if found else Config()
     given = {key: value for key, value in overrides.items() if value}
     jobs = given.get("jobs")
     if jobs is not None and jobs < 1:
         raise UsageError(f"--jobs {jobs}: at least one worker is needed")
     return replace(config, build=replace(config.build, **given))
+
+
+def _settings_of(source: Path) -> Path | None:
+    folder = book_folder(source)
+    places = (folder, folder.parent) if folder else (source.parent,)
+    return next((place / CONFIG_NAME for place in places if (place / CONFIG_NAME).is_file()), None)

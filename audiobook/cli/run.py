@@ -16,9 +16,16 @@ from audiobook.errors import AudiobookError, UsageError
 def run_books(
     sources: tuple[Path, ...], request: Callable[[Path, dict[str, Any]], Any], options: dict[str, Any], console: Console
 ) -> int:
-    """Build each source; print the paths of the results on stdout. Returns the exit code of the first failure, or 0."""
+    """Build each source, or all of them as one book with ``--together``; print the paths of the results on stdout.
+
+    ``request`` finds the files of a joint book in the options, as ``parts``. Returns the exit code of the first
+    failure, or 0; a single book's failure is raised.
+    """
     from audiobook.corridor import build
 
+    options = {**options, "parts": ()}
+    if options["together"] is not None:
+        sources, options["parts"] = (_joint_source(sources, options["together"]),), sources
     if len(sources) > 1:
         _refuse_shared_places(options)
     code = 0
@@ -38,6 +45,14 @@ def run_books(
             show_error(error)
             code = code or error.exit_code
     return code
+
+
+def _joint_source(sources: tuple[Path, ...], name: str) -> Path:
+    """The path that stands for several files as one book: its name, beside the first of them."""
+    name = name.strip()
+    if not name or name in {".", ".."} or any(char in "/\\\0\n" for char in name):
+        raise UsageError(f"'{name}' cannot be the name of a file", hint="use --together with letters and spaces")
+    return sources[0].parent / name
 
 
 def _refuse_shared_places(options: dict[str, Any]) -> None:

@@ -8,11 +8,13 @@ from typing import Any
 import click
 
 from audiobook.cli.options import SOURCE, book_options, config_for, talk_options
+from audiobook.errors import AudiobookError, UsageError
 
 
 @click.command("script")
 @SOURCE
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Copy the script to this file too.")
+@click.option("--coverage", is_flag=True, help="Show what became of every character of the book.")
 @book_options
 @talk_options
 def command(sources: tuple[Path, ...], **options: Any) -> int:  # noqa: ANN401 - options of every type
@@ -23,8 +25,45 @@ def command(sources: tuple[Path, ...], **options: Any) -> int:  # noqa: ANN401 -
     from audiobook.cli.console import Console
     from audiobook.cli.run import run_books
 
+    requests: list[Any] = []
+
+    def request(source: Path, options: dict[str, Any]) -> Any:  # noqa: ANN401 - as below
+        requests.append(_request(source, options))
+        return requests[-1]
+
     with Console(options["events"], quiet=options["quiet"]) as console:
-        return run_books(sources, _request, options, console)
+        try:
+            code = run_books(sources, request, options, console)
+        except AudiobookError:
+            _account(requests, options)
+            raise
+        _account(requests, options)
+        return code
+
+
+def _account(requests: list[Any], options: dict[str, Any]) -> None:
+    """What became of each book's characters: one line, or the whole table where ``--coverage`` asks for it."""
+    from audiobook.cli.coverage import coverage_table, terminal_width
+    from audiobook.corridor.coverage import account_of, summary
+
+    talk = not options["quiet"] and options["events"] is None
+    for request in requests:
+        account = account_of(request)
+        if account is None:
+            continue
+        if options["coverage"]:
+            click.echo(account.path)
+        if not talk:
+            continue
+        if len(requests) > 1:
+            click.echo(f"== {request.source}", err=True)
+        if options["coverage"]:
+            click.echo(coverage_table(account.data, terminal_width()), err=True)
+        click.echo(summary(account.data), err=True)
+        if account.edited:
+            click.echo(
+                "your script differs from the prepared one: this is the account of the text as prepared", err=True
+            )
 
 
 def _request(source: Path, options: dict[str, Any]) -> Any:  # noqa: ANN401 - the corridor's Request, imported lazily
@@ -33,7 +72,7 @@ def _request(source: Path, options: dict[str, Any]) -> Any:  # noqa: ANN401 - th
     config = config_for(
         source, options["config_file"], engine=options["engine"], voice=options["voice"], language=options["language"]
     )
-    return Request(
+    request = Request(
         source=source,
         config=config,
         output=options["output"],
@@ -41,4 +80,8 @@ def _request(source: Path, options: dict[str, Any]) -> Any:  # noqa: ANN401 - th
         script=options["script_file"],
         cast=options["cast_file"],
         until="cast",
+        parts=options["parts"],
     )
+    if options["coverage"] and request.is_script:
+        raise UsageError(f"'{source}' is a script, not a book to account for", hint="name the book it was made from")
+    return request

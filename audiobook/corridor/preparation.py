@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from audiobook.corridor.coverage import coverage_data, coverage_file, proven_coverage, reading_digest, summary
+from audiobook.corridor.digest import digest_of
 from audiobook.corridor.request import Request
-from audiobook.corridor.workfolder import WorkFolder, read_json, write_bytes, write_json, write_text
+from audiobook.corridor.workfolder import WorkFolder, write_bytes, write_json, write_text
 from audiobook.document import Cover, Document, Metadata
-from audiobook.errors import ScriptError, SourceError
+from audiobook.errors import ScriptError
 from audiobook.events import Emit, Event, Finding, note, warn
 from audiobook.prep.frontmatter import metadata_of
 from audiobook.prep.scriptfile import near_names, parse_script
@@ -22,11 +23,15 @@ _SUFFIX = {"image/jpeg": ".jpg", "image/png": ".png"}
 
 @dataclass(frozen=True, slots=True)
 class Manuscript:
-    """The book as the corridor found it: read afresh, or ``None`` when the script in the work folder still fits it."""
+    """The book as the corridor found it: read afresh, or ``None`` when the script in the work folder still fits it.
+
+    ``digest`` is that of the book, ``reading`` that of how it is read.
+    """
 
     digest: str
     document: Document | None
     findings: tuple[Finding, ...] = ()
+    reading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,31 +46,32 @@ class PreparedScript:
 
 
 def open_manuscript(request: Request, emit: Emit) -> Manuscript:
-    """Read the book if it is new or changed. Nothing is written yet, so a bad book leaves nothing behind.
+    """Read the book if it, or what is read of it, is new or changed.
 
-    Raises SourceError.
+    Nothing is written yet, so a bad book leaves nothing behind. Raises SourceError, CoverageError, ConfigError.
     """
     if request.is_script:
         return Manuscript("", None)
-    digest = _digest(request.source)
+    digest, reading = digest_of(request), reading_digest(request.config.reading)
     work = WorkFolder(request.work_root, request.name)
     script = request.script or work.script
-    if script.is_file() and read_json(work.source_map).get("sha256") == digest:
-        return Manuscript(digest, None)
+    if script.is_file() and (known := proven_coverage(work, digest, reading)) is not None:
+        note(emit, "coverage", summary(known))
+        return Manuscript(digest, None, reading=reading)
     from audiobook.readers.choose import read_document
 
     findings: list[Finding] = []
-    document = read_document(request.source, _keeping(findings, emit))
+    document = read_document(request.source, _keeping(findings, emit), request.config.reading, parts=request.parts)
     language = request.config.build.language
     if language:
         document = replace(document, metadata=replace(document.metadata, language=language))
-    return Manuscript(digest, document, tuple(findings))
+    return Manuscript(digest, document, tuple(findings), reading)
 
 
 def is_new(request: Request) -> bool:
     """Whether a book will be read for the first time, as far as can be told without opening it."""
     known = WorkFolder(request.work_root, request.name).source_map.exists()
-    return not request.is_script and not known and request.source.is_file()
+    return not request.is_script and not known and (bool(request.parts) or request.source.exists())
 
 
 def _keeping(findings: list[Finding], emit: Emit) -> Emit:
@@ -89,22 +95,20 @@ def finding_row(finding: Finding) -> dict[str, str]:
     }
 
 
-def _digest(source: Path) -> str:
-    if not source.is_file():
-        return ""  # the readers say what is wrong with it
-    try:
-        with source.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise SourceError(f"cannot read '{source}': {error.strerror}", hint="check its permissions") from error
-
-
 def prepare_book(manuscript: Manuscript, request: Request, work: WorkFolder, emit: Emit) -> PreparedScript:
-    """The script to record: the user's own, prepared from the book first where needed. Raises ScriptError."""
+    """The script to record: the user's own, prepared from the book first where needed. Raises ScriptError.
+
+    Raises CoverageError, before a script is written, when a character of the book would be lost or doubled.
+    """
+    fresh = None
     if manuscript.document is not None:
-        _write_script(manuscript, manuscript.document, request, work, emit)
+        fresh = _write_script(manuscript, manuscript.document, request, work, emit)
     path = request.source if request.is_script else request.script or work.script
-    script = parse_script(_read(path), str(path))
+    text = _read(path)
+    if fresh is not None and fresh[0] == text:
+        script = replace(fresh[1], file=str(path))
+    else:
+        script = parse_script(text, str(path))
     for name, meant, line in near_names(script):
         note(emit, "rare-name", f"'{name}' speaks once; is '{meant}' meant?", script.at(line))
     if not any(chapter.items or chapter.title for chapter in script.chapters):
@@ -129,28 +133,41 @@ def _read(path: Path) -> str:
         raise ScriptError(f"cannot read the script '{path}': {error.strerror}") from error
 
 
-def _write_script(manuscript: Manuscript, document: Document, request: Request, work: WorkFolder, emit: Emit) -> None:
+def _write_script(
+    manuscript: Manuscript, document: Document, request: Request, work: WorkFolder, emit: Emit
+) -> tuple[str, Script]:
+    """Prepare, prove and write the script and what is known about it; the new script as text and parsed."""
+    from audiobook.prep.coverage import prove
     from audiobook.prep.prepare import prepare
     from audiobook.prep.scriptfile import format_script
-    from audiobook.prep.sourcemap import source_map
+    from audiobook.prep.sourcemap import page_marks, source_map
 
     findings = list(manuscript.findings)
-    script = prepare(document, _keeping(findings, emit))
-    script = replace(script, front=dict(script.front) | {"source": request.source.name})
-    fresh = format_script(script)
+    keep = _keeping(findings, emit)
+    script = prepare(document, keep)
+    name = request.place.name
+    fresh = format_script(replace(script, front=dict(script.front) | {"source": name}))
+    # The text is proven, not what it was made from: so formatting and parsing are within the proof.
+    script = parse_script(fresh, str(work.script))
+    coverage = coverage_data(prove(document, script), manuscript.digest, manuscript.reading)
+    note(keep, "coverage", summary(coverage))
     if request.script is None:
         _merge_into(fresh, work, emit)
     write_text(work.script_base, fresh)
     if document.cover is not None:
         write_bytes(work.root / f"cover{_SUFFIX[document.cover.media_type]}", document.cover.data)
+    write_json(coverage_file(work), coverage)
     data: dict[str, Any] = {
         "sha256": manuscript.digest,
-        "source": request.source.name,
+        "reading": manuscript.reading,
+        "source": name,
         "skipped": [{"rule": s.rule, "characters": len(s.text), "at": str(s.source)} for s in document.skipped],
         "findings": [finding_row(f) for f in findings],
+        "page_breaks": page_marks(document),
         "map": source_map(document, script),
     }
     write_json(work.source_map, data)
+    return fresh, script
 
 
 def _merge_into(fresh: str, work: WorkFolder, emit: Emit) -> None:
@@ -162,10 +179,16 @@ def _merge_into(fresh: str, work: WorkFolder, emit: Emit) -> None:
 
     mine = _read(work.script)
     base = _read(work.script_base) if work.script_base.is_file() else mine
+    if fresh == base:
+        return  # read again for another reason: nothing to merge
     merged = merge_scripts(base, mine, fresh)
     write_text(work.script.with_suffix(".before-merge.md"), mine)
     write_text(work.script, merged.text)
-    note(emit, "script-merged", "the book has changed: it was merged into the script, your edits are kept")
+    note(
+        emit,
+        "script-merged",
+        "the book, or what is read of it, has changed: merged into the script, your edits are kept",
+    )
     for line, message in merged.conflicts:
         warn(emit, "merge-conflict", message, SourceRef(file=str(work.script), line=line))
 

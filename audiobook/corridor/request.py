@@ -9,6 +9,7 @@ from pathlib import Path
 from audiobook.config import Config
 from audiobook.errors import SourceError, UsageError
 from audiobook.plugins import load_writer
+from audiobook.readers.book_folder import book_folder
 from audiobook.source import SourceRef
 
 SCRIPT_SUFFIX = ".script.md"
@@ -26,7 +27,11 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One book to build. Paths left out are beside the book; ``until`` is the last stage to do."""
+    """One book to build. Paths left out are beside the book; ``until`` is the last stage to do.
+
+    ``source`` is a file, a folder with the files of one book, or such a folder's SUMMARY.md. With ``parts``, Markdown
+    and HTML files that are one book in this order, it is no file: its name is the book's, its folder that of results.
+    """
 
     source: Path
     config: Config
@@ -35,22 +40,42 @@ class Request:
     script: Path | None = None
     cast: Path | None = None
     until: str = Stage.FILES
+    parts: tuple[Path, ...] = ()
 
     @property
     def name(self) -> str:
-        """The book's file name without its suffix."""
-        name = self.source.name
-        return name[: -len(SCRIPT_SUFFIX)] if self.is_script else self.source.stem or name
+        """The book's file name without its suffix; a folder's whole name; the name given to several files."""
+        name = self.place.name
+        if self.is_script:
+            return name[: -len(SCRIPT_SUFFIX)]
+        return name if self.parts or self._is_named_folder else self.place.stem or name
+
+    @property
+    def place(self) -> Path:
+        """The book's file or folder, beside which results lie."""
+        if self.parts:
+            return self.source
+        return book_folder(self.source) or self.source
+
+    @property
+    def _is_named_folder(self) -> bool:
+        """An unpacked EPUB may be a folder called ``book.epub``: only there is the end of the name a suffix."""
+        return self.place.is_dir() and self.place.suffix.lower() != ".epub"
 
     @property
     def is_script(self) -> bool:
         """Whether the source is a tagged script itself."""
-        return self.source.name.lower().endswith(SCRIPT_SUFFIX)
+        return not self.parts and self.source.name.lower().endswith(SCRIPT_SUFFIX)
+
+    @property
+    def is_one_file(self) -> bool:
+        """Whether the book is a single file (which need not be there)."""
+        return not self.parts and book_folder(self.source) is None
 
     @property
     def work_root(self) -> Path:
         """The work folder: as asked for, else ``<book>.audiobook`` beside the source."""
-        return self.work or self.source.parent / f"{self.name}.audiobook"
+        return self.work or self.place.parent / f"{self.name}.audiobook"
 
     def reaches(self, stage: Stage) -> bool:
         """Whether the build goes as far as ``stage``."""
@@ -87,7 +112,7 @@ def targets(request: Request) -> tuple[Target, ...]:
     suffixes = {name: load_writer(name).suffix for name in formats}
     output = request.output
     if output is None:
-        return tuple(Target(n, request.source.parent / _file_name(request.name, n, s)) for n, s in suffixes.items())
+        return tuple(Target(n, request.place.parent / _file_name(request.name, n, s)) for n, s in suffixes.items())
     if len(formats) == 1 and not output.is_dir():
         suffix = suffixes[formats[0]]
         if suffix and output.suffix.lower() != suffix:

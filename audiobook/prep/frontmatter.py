@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from audiobook.document import Metadata
+from audiobook.document import Contributor, Metadata
 from audiobook.errors import ScriptError
 from audiobook.prep.marks import words_of
 from audiobook.source import SourceRef
@@ -33,10 +34,11 @@ _LISTS = {
     "identifiers": "identifiers",
 }
 _ORDER = words_of("""
-    title subtitle author translator narrator series series_index publisher date isbn language description
+    title subtitle author translator narrator contributors series series_index publisher date isbn language description
     subjects rights identifiers source cover
     """)
 _ALWAYS_LISTS = {"subjects", "identifiers"}
+_TEXT_LISTS = {*_LISTS, "contributors"}
 
 
 def front_of(metadata: Metadata, source_name: str = "", cover: str = "") -> dict[str, Any]:
@@ -45,6 +47,7 @@ def front_of(metadata: Metadata, source_name: str = "", cover: str = "") -> dict
     for key, name in _LISTS.items():
         values = list(getattr(metadata, name))
         front[key] = values[0] if len(values) == 1 and key not in _ALWAYS_LISTS else values
+    front["contributors"] = list(map(_contributor_text, metadata.contributors))
     front |= {"source": source_name, "cover": cover}
     return {key: front[key] for key in _ORDER if front[key]}
 
@@ -56,11 +59,30 @@ def metadata_of(front: Mapping[str, Any], file: str = "") -> Metadata:
         if key not in front:
             continue
         value = front[key]
-        entries = value if isinstance(value, list | tuple) else [value]
-        values[name] = tuple(_text(key, entry, file) for entry in entries)
+        values[name] = _texts(key, value, file)
+    if "contributors" in front:
+        values["contributors"] = tuple(map(_contributor, _texts("contributors", front["contributors"], file)))
     for key in ("source", "cover"):
         _text(key, front.get(key, ""), file)
     return Metadata(**values)
+
+
+def _contributor_text(contributor: Contributor) -> str:
+    """The role in brackets at the end; a name that ends in brackets itself gets empty ones."""
+    role = re.sub(r"[()]", "", contributor.role).strip()
+    return f"{contributor.name} ({role})" if role or contributor.name.endswith(")") else contributor.name
+
+
+def _contributor(text: str) -> Contributor:
+    name, bracket, role = text.rstrip().removesuffix(")").rpartition("(")
+    if not bracket or not text.rstrip().endswith(")") or ")" in role:
+        return Contributor(text, "")
+    return Contributor(name.removesuffix(" "), role)
+
+
+def _texts(key: str, value: object, file: str) -> tuple[str, ...]:
+    entries = value if isinstance(value, list | tuple) else [value]
+    return tuple(_text(key, entry, file) for entry in entries)
 
 
 def _text(key: str, value: object, file: str) -> str:
@@ -70,7 +92,7 @@ def _text(key: str, value: object, file: str) -> str:
         return value.isoformat()
     if isinstance(value, int | float) and not isinstance(value, bool) and key in {"date", "series_index", "isbn"}:
         return str(value)
-    lists = " or a list of texts" if key in _LISTS else ""
+    lists = " or a list of texts" if key in _TEXT_LISTS else ""
     raise ScriptError(
         f"the front matter's '{key}' must be a text{lists}, not {type(value).__name__}",
         source=SourceRef(file=file, line=1) if file else None,

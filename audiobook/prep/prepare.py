@@ -12,6 +12,7 @@ from audiobook.document import Block, BlockKind, Document, Section, Span
 from audiobook.events import Emit, note
 from audiobook.prep.attribute import attribute
 from audiobook.prep.frontmatter import front_of
+from audiobook.prep.lead_in import recased
 from audiobook.prep.line import Line
 from audiobook.prep.marks import is_language, one_line
 from audiobook.prep.normal import normal
@@ -45,12 +46,18 @@ def prepare(document: Document, emit: Emit) -> Script:
     lines = _attributed(document)
     chapters = []
     for section, spoken in zip(document.sections, lines, strict=True):
-        chapter = _chapter(section, spoken, language)
-        if chapter is not None:
-            chapters.append(chapter)
+        if becomes_chapter(section):
+            chapters.append(_chapter(section, spoken, language))
     script = normal(Script(front_of(document.metadata, _source_name(document)), tuple(chapters)))
     _report(lines, emit)
     return script
+
+
+def becomes_chapter(section: Section) -> bool:
+    """Whether a section has a chapter in the script: a title, or anything that is spoken."""
+    if section.title.strip():
+        return True
+    return any(block.kind is not BlockKind.SCENE_BREAK and block.text.strip() for block in section.blocks)
 
 
 def _source_name(document: Document) -> str:
@@ -90,16 +97,16 @@ def _attributed(document: Document) -> list[list[tuple[Line, ...]]]:
     return result
 
 
-def _chapter(section: Section, lines: Sequence[tuple[Line, ...]], language: str) -> Chapter | None:
-    items = []
+def _chapter(section: Section, lines: Sequence[tuple[Line, ...]], language: str) -> Chapter:
+    items: list[Item] = []
     for block, spoken in zip(section.blocks, lines, strict=True):
         item = _item(block, spoken, section, language)
-        if item is not None:
-            items.append(item)
+        if item is None:
+            continue
+        opens = not items or not isinstance(items[-1], Paragraph)
+        items.append(recased(item) if opens and isinstance(item, Paragraph) and block.kind in _SPOKEN else item)
     if section.title.strip():
         return Chapter(_lines(title_parts(section.title, section.language or language, section.kind)), tuple(items))
-    if not any(not isinstance(item, SceneBreak) for item in items):
-        return None
     name = first_words(next((text for item in items if (text := _shown(item).strip())), ""))
     return Chapter((Words(name),), tuple(items), silent=True)
 

@@ -58,7 +58,7 @@ def _item(item: Item) -> str:
     if isinstance(item, Paragraph):
         return _paragraph(item)
     if isinstance(item, Heading):
-        return f"{'#' * item.level} {_inline(item.parts)}".rstrip()
+        return f"{'#' * item.level} {_inline(item.parts)}".rstrip(" ")
     if isinstance(item, PauseMark):
         return _pause(item.ms)
     if isinstance(item, Mark):

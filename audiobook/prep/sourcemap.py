@@ -34,6 +34,14 @@ def source_map(document: Document, script: Script) -> dict[str, Any]:
     return {"version": VERSION, "entries": entries}
 
 
+def page_marks(document: Document) -> list[list[str | int]]:
+    """JSON-ready data: where each printed page begins, as ``[label, file, anchor, line, start]``, for proofreading."""
+    return [
+        [page.label, page.source.file, page.source.anchor, page.source.line, page.source.start]
+        for page in document.page_breaks
+    ]
+
+
 def realign(data: Mapping[str, Any], script: Script) -> dict[Place, SourceRef]:
     """``(chapter, item) -> SourceRef`` for a script that was edited since; ``item`` is -1 for a title.
 

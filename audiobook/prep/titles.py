@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from audiobook.numerals import roman_value
 from audiobook.script import Inline, Say, Words
 
 _ROMAN = r"(?=[IVXLC])(?:C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
@@ -16,7 +17,6 @@ _HEADED = re.compile(
     rf"(?P<word>{_KEYWORDS})\s+(?P<roman>{_ROMAN}|{_ROMAN.lower()})\b(?P<after>\s*$|\s*[.:,;—–\-\n]|\s+(?=\S))",
     re.IGNORECASE,
 )
-_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _WORDS_EN = {"part": "Part", "book": "Book", "volume": "Volume", "act": "Act", "scene": "Scene"}
 _MARKER_WORDS = 6
 _MARKER_LENGTH = 40
@@ -63,15 +63,6 @@ def _is_numeral(found: re.Match[str], title: str) -> bool:
     if roman.upper() != "I" or found["after"].strip() or found.end() == len(title):
         return True
     return found["word"].casefold() == "chapter" and title[found.end() :][:1].isupper()
-
-
-def roman_value(text: str) -> int:
-    """The value of a roman numeral of I, V, X, L and C."""
-    total = 0
-    for here, after in zip(text, text[1:] + " ", strict=True):
-        value = _VALUES[here]
-        total += -value if value < _VALUES.get(after, 0) else value
-    return total
 
 
 def _numbered(number: int, language: str, kind: str) -> str:

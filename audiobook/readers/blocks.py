@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 from audiobook.document import BlockKind
 from audiobook.readers import elements, vocabulary
 from audiobook.readers.preformatted import is_code
-from audiobook.readers.silent import silent_rule
+from audiobook.readers.proof import proven
+from audiobook.readers.silent import Rules
 from audiobook.readers.walk_plays import DIRECTION, PlayWalk
+from audiobook.reading import NARRATORS_CHOICE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from audiobook.readers.walk_state import Frame
     from audiobook.readers.walked import Walked
+    from audiobook.reading import ReadingPolicy
 
 _KIND_OF_TAG = {
     "li": BlockKind.LIST_ITEM,
@@ -32,36 +35,49 @@ _KIND_OF_TAG = {
     "caption": BlockKind.CAPTION,
 }
 _ENDS_SPEECH = vocabulary.HEADING_TAGS | {"section", "article", "hgroup"}
+#: Elements with an id that are notes of their own inside a collection of notes.
+_NOTE_TAGS = frozenset({"li", "p", "div", "aside", "dd", "section"})
 _TABLE_TAGS = frozenset({"table", "tr", "td", "th"})
 #: A block inside a heading with more text than this is a chapter whose heading was never closed.
 _LONGEST_HEADING = 300
 _DEFAULT_LEVEL = 2
 
 
-def walk(root: _Element, file: str, *, split_at: frozenset[str] = frozenset(), first_line: int = 0) -> Walked:
-    """Blocks of one document in reading order.
+def walk(
+    root: _Element,
+    file: str,
+    *,
+    policy: ReadingPolicy = NARRATORS_CHOICE,
+    split_at: frozenset[str] = frozenset(),
+    first_line: int = 0,
+    language: str = "",
+) -> Walked:
+    """Blocks of one document in reading order, with the proof that none of its characters is lost.
 
     ``split_at`` are ids of navigation targets: a block never runs across one of them. ``first_line`` is added to line
-    numbers, for a fragment inside a larger file. Linear in the number of elements.
+    numbers, for a fragment inside a larger file. ``language`` is that of announcements where the document declares
+    none. Linear in the number of elements. Raises ConfigError for a CSS selector that is none, CoverageError.
     """
-    return _Walk(file, split_at, first_line).run(root)
+    return proven(_Walk(file, split_at, policy, first_line, language).run(root), root)
 
 
 class _Walk(PlayWalk):
     def run(self, root: _Element) -> Walked:
         from lxml import etree
 
+        self.rules = Rules(self.policy, root)
         walker = etree.iterwalk(root, events=("start", "end"))
         for event, element in walker:
             if event == "start":
                 if not self._enter(element):
-                    self.frames.append(self.frames[-1]._replace(close=""))
+                    self.frames.append(self.frames[-1]._replace(close="", opens=""))
                     walker.skip_subtree()
                 elif element.text:
                     self.text(str(element.text))
             else:
                 self._leave()
                 if element.tail and element is not root:
+                    self.position += self.after_name
                     self.text(str(element.tail)[self.after_name :])
                 self.after_name = 0
         self.flush()
@@ -75,18 +91,21 @@ class _Walk(PlayWalk):
         attrs = elements.attributes(element)
         types = elements.types_of(attrs) if attrs else ()
         block = tag in vocabulary.BLOCK_TAGS
-        rule = silent_rule(element, tag, attrs, types)
+        rule = self.rules.rule(element, tag, attrs, types)
         if tag == "sup" and not rule:
             rule = self.raised_rule(element)
         if block and rule != "page-break":
             self.boundary()
             self.line = elements.line_of(element) + self.first_line
+        frame = self._child_frame(tag, attrs)
+        if block and tag not in _TABLE_TAGS and (note := self._note_kind(tag, attrs, rule, frame)):
+            frame = self._enter_note(note, attrs, frame)
+            rule = ""
         if attrs:
             self.identify(tag, attrs, types)
         if rule and rule != "exponent":
             self.skip(element, rule, attrs)
             return False
-        frame = self._child_frame(tag, attrs)
         if block:
             return self._enter_block(element, tag, attrs, types, frame)
         if types and self.is_leading_name(element, types, frame):
@@ -97,8 +116,8 @@ class _Walk(PlayWalk):
 
     def _child_frame(self, tag: str, attrs: Mapping[str, str]) -> Frame:
         frame = self.frames[-1]
-        if frame.close:
-            frame = frame._replace(close="")
+        if frame.close or frame.opens:
+            frame = frame._replace(close="", opens="")
         if attrs and (language := elements.language_of(attrs)):
             frame = frame._replace(language=language)
             if tag in {"html", "body"}:
@@ -115,7 +134,28 @@ class _Walk(PlayWalk):
                 self.close_table()
             case "ruby":
                 self.close_ruby()
-        self.frames.pop()
+            case "roman":
+                self.close_roman()
+        match self.frames.pop().opens:
+            case "note":
+                self.close_note()
+            case "notes":
+                self.close_collection()
+
+    def _note_kind(self, tag: str, attrs: Mapping[str, str], rule: str, frame: Frame) -> str:
+        """Whether an element is a note or a collection of notes; nothing inside a note is."""
+        if frame.note == "note":
+            return ""
+        if rule == "note" or (rule == "notes" and not frame.note):
+            return rule
+        return "note" if frame.note == "notes" and "id" in attrs and tag in _NOTE_TAGS else ""
+
+    def _enter_note(self, note: str, attrs: Mapping[str, str], frame: Frame) -> Frame:
+        if note == "note":
+            self.open_note(attrs.get("id", ""))
+        else:
+            self.open_collection()
+        return frame._replace(note=note, opens=note)
 
     def _enter_block(
         self, element: _Element, tag: str, attrs: Mapping[str, str], types: tuple[str, ...], frame: Frame

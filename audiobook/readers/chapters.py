@@ -8,12 +8,16 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from audiobook.document import Block, BlockKind, Section, Skipped
-from audiobook.readers.titles import fold, heading_title, is_bare_number, same_title
-from audiobook.readers.vocabulary import SILENT_LABELS
+from audiobook.readers.kinds import label_rule
+from audiobook.readers.titles import fold, heading_title, is_bare_number, same_title, title_heading
+from audiobook.readers.walked import left_block
+from audiobook.reading import NARRATORS_CHOICE
 from audiobook.source import SourceRef
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from audiobook.reading import ReadingPolicy
 
 _PART = re.compile(
     r"(?:part|book|volume|teil|buch|band|partie|livre|tome|parte|libro)\b|第.{1,6}[部卷编編篇]", re.IGNORECASE
@@ -55,14 +59,14 @@ def chapters(
     headings = [block for block in body if block.kind is BlockKind.HEADING]
     if not headings:
         return _sections([_Open(fallback, body)]), skipped
-    level, parts = _levels(headings)
+    level, parts = levels(headings)
     opened = _cut(body, level, parts, title, skipped)
     opened = _merge_numbers(opened, skipped)
     if not opened[0].title and not _speaks(opened[0].blocks):
         opened.pop(0)
     elif not opened[0].title:
         opened[0].title = fallback
-    return _sections(_fold_the_end(opened)), skipped
+    return _sections(_fold_the_end(opened, skipped)), skipped
 
 
 def _speaks(blocks: Sequence[Block]) -> bool:
@@ -89,7 +93,7 @@ def _without_title_page(blocks: list[Block], title: str, authors: Sequence[str],
         if block.kind is BlockKind.SCENE_BREAK:
             continue
         if block.kind is BlockKind.HEADING or _is_title_line(block, title, authors):
-            skipped.append(Skipped("titlepage", block.text, block.source))
+            skipped.append(left_block("titlepage", block))
         else:
             kept.append(block)
     return [*kept, *blocks[chapter:]]
@@ -110,7 +114,7 @@ def _is_title_line(block: Block, title: str, authors: Sequence[str]) -> bool:
     return bool(_CREDIT.fullmatch(text.strip())) and not _SENTENCE_END.search(text.strip())
 
 
-def _levels(headings: Sequence[Block]) -> tuple[int, int]:
+def levels(headings: Sequence[Block]) -> tuple[int, int]:
     """The chapter level, and the level of parts above it (0 when there are none)."""
     counts = Counter(block.level for block in headings)
     repeated = sorted(level for level, count in counts.items() if count > 1)
@@ -134,7 +138,7 @@ def _cut(body: Sequence[Block], level: int, parts: int, title: str, skipped: lis
         path = {other: part for other, part in path.items() if other < block.level}
         kind = "part" if block.level < level and (parts or _PART.match(block.text)) else "chapter"
         opened.append(_Open(name, [], tuple(path.values()), kind, block))
-        skipped.append(Skipped("title-heading", block.text, block.source))
+        skipped.append(title_heading(block))
         if block.level < level and not same_title(name, title):
             path[block.level] = name
     return opened
@@ -167,7 +171,7 @@ def _merge_numbers(opened: list[_Open], skipped: list[Skipped]) -> list[_Open]:
             and not is_bare_number(first.text)
         ):
             section.title = _joined(section.title, heading_title(first))
-            skipped.append(Skipped("title-heading", first.text, first.source))
+            skipped.append(title_heading(first))
             section.blocks = section.blocks[1:]
     return merged
 
@@ -176,11 +180,12 @@ def _joined(number: str, name: str) -> str:
     return f"{number.rstrip('.:')}: {name}"
 
 
-def _fold_the_end(opened: list[_Open]) -> list[_Open]:
+def _fold_the_end(opened: list[_Open], skipped: list[Skipped]) -> list[_Open]:
     """A heading that only says that the book is over is no chapter."""
     last = opened[-1]
     if len(opened) > 1 and last.heading and not _speaks(last.blocks) and _THE_END.fullmatch(fold(last.title)):
         opened[-2].blocks.append(replace(last.heading, kind=BlockKind.PARAGRAPH, level=0))
+        skipped.remove(title_heading(last.heading))
         opened.pop()
     return opened
 
@@ -207,12 +212,14 @@ def trim_breaks(blocks: Sequence[Block]) -> list[Block]:
     return kept
 
 
-def silent_sections(sections: Sequence[Section]) -> tuple[list[Section], list[tuple[str, Section]]]:
+def silent_sections(
+    sections: Sequence[Section], policy: ReadingPolicy = NARRATORS_CHOICE
+) -> tuple[list[Section], list[tuple[str, Section]]]:
     """Sections to read, and those whose title says that they are not (contents, copyright), with the rule."""
     read: list[Section] = []
     left_out: list[tuple[str, Section]] = []
     for section in sections:
-        rule = SILENT_LABELS.get(fold(section.title), "")
+        rule = label_rule(section.title, policy)
         if rule and len(sections) > 1:
             left_out.append((rule, section))
         else:

@@ -1,13 +1,14 @@
-"""Picking the reader for a file, by its name and by what is in it, with an error that says what to do instead."""
+"""Picking the reader for a source, by its name and by what is in it, with an error that says what to do instead."""
 
 from __future__ import annotations
 
-import re
-import stat
 from typing import TYPE_CHECKING
 
 from audiobook.errors import SourceError
 from audiobook.plugins import readers
+from audiobook.readers.book_folder import book_folder
+from audiobook.readers.foreign import refuse_address, refuse_foreign
+from audiobook.reading import NARRATORS_CHOICE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,91 +16,27 @@ if TYPE_CHECKING:
     from audiobook.document import Document
     from audiobook.events import Emit
     from audiobook.plugins import Reader
-
-#: Enough of a file to know what it is.
-_HEAD = 2_048
-_CONVERT = "convert it to EPUB first (for example with calibre)"
-_FORMATS = {
-    ".pdf": ("a PDF", _CONVERT),
-    ".mobi": ("a Mobipocket book", _CONVERT),
-    ".prc": ("a Mobipocket book", _CONVERT),
-    ".azw": ("a Kindle book", _CONVERT),
-    ".azw3": ("a Kindle book", _CONVERT),
-    ".kfx": ("a Kindle book", _CONVERT),
-    ".docx": ("a Word document", _CONVERT),
-    ".doc": ("a Word document", _CONVERT),
-    ".odt": ("an OpenDocument text", _CONVERT),
-    ".rtf": ("a rich text file", _CONVERT),
-    ".fb2": ("a FictionBook", _CONVERT),
-    ".djvu": ("a DjVu scan", _CONVERT),
-    ".cbz": ("a comic", "pictures cannot be read aloud"),
-    ".cbr": ("a comic", "pictures cannot be read aloud"),
-    ".txt": ("plain text", "save it as Markdown: give it the suffix .md and put '# ' before each chapter title"),
-}
-_MAGIC = (
-    (b"%PDF-", ".pdf"),
-    (b"{\\rtf", ".rtf"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ".doc"),
-    (b"AT&TFORM", ".djvu"),
-)
-_MOBI = (b"BOOKMOBI", b"TEXtREAd")
-_LFS = b"version https://git-lfs.github.com/spec/"
-_URL = re.compile(r"(?:https?|ftp|file):/{1,2}", re.IGNORECASE)
-_MARKUP = re.compile(rb"\s*(?:<\?xml|<!doctype\s+html|<html)\b", re.IGNORECASE)
-_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-_BOM = b"\xef\xbb\xbf"
+    from audiobook.reading import ReadingPolicy
 
 
-def read_document(source: Path, emit: Emit) -> Document:
-    """Read the book at ``source`` with the reader that its suffix and content ask for.
+def read_document(
+    source: Path, emit: Emit, policy: ReadingPolicy = NARRATORS_CHOICE, parts: tuple[Path, ...] = ()
+) -> Document:
+    """Read the book at ``source``: a file, a folder with the files of one book, or such a folder's SUMMARY.md.
 
-    Raises SourceError with a hint for everything that is not a readable EPUB, HTML or Markdown file. Reads no other
-    file than ``source`` and, for HTML and Markdown, a cover picture beside it. Called from one thread.
+    With ``parts``, Markdown and HTML files in reading order, these are the book and ``source`` only gives its name.
+    Raises SourceError with a hint for everything that is not readable. Reads no other file than ``source`` and, for
+    HTML and Markdown, a cover picture beside it; of a folder, nothing outside it. Called from one thread.
     """
-    if _URL.match(str(source)):
-        raise SourceError(f"'{source}' is a web address; books are only read from files", hint="download it first")
-    head = _head(source)
+    for path in (source, *parts):
+        refuse_address(path)
+    if parts or book_folder(source) is not None:
+        from audiobook.readers.folder import read_files, read_folder
+
+        return read_files(parts, source.name, emit, policy) if parts else read_folder(source, emit, policy)
     suffix = source.suffix.lower()
-    _refuse_foreign(source, suffix, head)
-    reader = _reader_for(source, suffix)
-    _check_content(source, suffix, head)
-    return reader.read(source, emit)
-
-
-def _head(source: Path) -> bytes:
-    name = f"'{source}'"
-    try:
-        info = source.stat()
-        if stat.S_ISDIR(info.st_mode):
-            raise SourceError(f"{name} is a folder, not a book", hint="name the book's file: .epub, .html or .md")
-        if not stat.S_ISREG(info.st_mode):
-            raise SourceError(f"{name} is not a regular file")
-        if info.st_size == 0:
-            raise SourceError(f"{name} is empty", hint="get the file again")
-        with source.open("rb") as file:
-            return file.read(_HEAD)
-    except FileNotFoundError as error:
-        raise SourceError(f"there is no file {name}", hint="check the path") from error
-    except PermissionError as error:
-        raise SourceError(f"{name} may not be read: permission denied", hint="change its permissions") from error
-    except (OSError, ValueError) as error:
-        raise SourceError(f"{name} cannot be read: {error}") from error
-
-
-def _refuse_foreign(source: Path, suffix: str, head: bytes) -> None:
-    if head.startswith(_LFS):
-        raise SourceError(
-            f"'{source}' is only a Git LFS pointer, not the book itself", hint="fetch the file with: git lfs pull"
-        )
-    kind = next((known for magic, known in _MAGIC if head.removeprefix(_BOM).startswith(magic)), "")
-    if any(magic in head[:80] for magic in _MOBI):
-        kind = ".mobi"
-    kind = kind or suffix
-    if source.name.lower().endswith(".script.md"):
-        raise SourceError(f"'{source}' is a tagged script, not a book", hint=f"build it: audiobook build {source}")
-    if kind in _FORMATS:
-        what, hint = _FORMATS[kind]
-        raise SourceError(f"'{source}' is {what}, which is not read", hint=hint)
+    refuse_foreign(source)
+    return _reader_for(source, suffix).read(source, emit, policy)
 
 
 def _reader_for(source: Path, suffix: str) -> Reader:
@@ -110,20 +47,3 @@ def _reader_for(source: Path, suffix: str) -> Reader:
     suffixes = ", ".join(sorted(suffix for reader in known.values() for suffix in reader.suffixes))
     what = f"files with the suffix '{suffix}' are not read" if suffix else "the file has no suffix that says what it is"
     raise SourceError(f"'{source}': {what}", hint=f"convert it to EPUB, or rename it; read are: {suffixes}")
-
-
-def _check_content(source: Path, suffix: str, head: bytes) -> None:
-    """The content must not contradict the suffix."""
-    zipped = head.startswith(_ZIP)
-    if suffix == ".epub" and not zipped and _is_text(head):
-        what = "an HTML file" if _MARKUP.match(head.removeprefix(_BOM)) else "a text file"
-        right = ".html" if what == "an HTML file" else ".md"
-        raise SourceError(
-            f"'{source}' is not an EPUB but {what}", hint=f"rename it to {source.with_suffix(right).name} and try again"
-        )
-    if suffix != ".epub" and suffix in {".html", ".htm", ".xhtml", ".md", ".markdown"} and zipped:
-        raise SourceError(f"'{source}' is a zip file", hint=f"if it is an EPUB, rename it to {source.stem}.epub")
-
-
-def _is_text(head: bytes) -> bool:
-    return b"\0" not in head and not head.startswith(b"PK")

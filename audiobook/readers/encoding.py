@@ -20,12 +20,18 @@ _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "iso-8859-1": "cp1252", "la
 _SUPERSETS |= {"us-ascii": "cp1252", "ascii": "cp1252", "x-sjis": "cp932", "shift_jis": "cp932", "big5": "big5hkscs"}
 #: Code points of GB18030's first plane of everyday characters; random Latin-1 pairs rarely stay inside.
 _COMMON_HAN = re.compile("[\u4e00-\u9fa5\u3000-\u3002\uff01-\uff1f“”‘’—…]")
+#: Control characters, lone surrogates and noncharacters; those that Python counts as white space part words.
+_NOT_XML = re.compile("[\x00-\x08\x0e-\x1b\ud800-\udfff\ufffe\uffff]")
+_PARTING = re.compile("[\x0b\x0c\x1c-\x1f]")
 
 
 def decode(data: bytes) -> str:
-    """The text of an XML or HTML document, line ends as newlines; never fails, doubtful bytes become U+FFFD."""
-    text = _decode(data)
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    """The text of a document, line ends as newlines; never fails, doubtful bytes become U+FFFD.
+
+    What no XML may hold is gone: control characters that nobody sees are dropped, those that part words are spaces.
+    """
+    text = _decode(data).replace("\r\n", "\n").replace("\r", "\n")
+    return _PARTING.sub(" ", _NOT_XML.sub("", text))
 
 
 def _decode(data: bytes) -> str:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from audiobook.document import Document
     from audiobook.events import Emit
+    from audiobook.reading import ReadingPolicy
 
 
 class EpubReader:
@@ -16,7 +17,7 @@ class EpubReader:
 
     suffixes: tuple[str, ...] = (".epub",)
 
-    def read(self, source: Path, emit: Emit) -> Document:
+    def read(self, source: Path, emit: Emit, policy: ReadingPolicy) -> Document:
         """Read a book. Raises SourceError for a damaged, protected or textless one, and for a missing chapter."""
         from audiobook.readers.epub_archive import Archive
         from audiobook.readers.epub_book import EpubBook
@@ -25,4 +26,4 @@ class EpubReader:
 
         with Archive(source) as archive:
             refuse_protected(archive)
-            return EpubBook(archive, read_package(archive, emit), emit).read()
+            return EpubBook(archive, read_package(archive, emit), emit, policy).read()

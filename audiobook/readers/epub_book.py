@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from audiobook.document import Document, Metadata, NavPoint, Section, Skipped
+from audiobook.document import Document, Metadata, NavPoint, Section, Skipped, SourceText
 from audiobook.errors import SourceError
 from audiobook.events import note, warn
 from audiobook.readers import gutenberg
+from audiobook.readers.accounts import assign_sections
 from audiobook.readers.blocks import walk
 from audiobook.readers.chapters import chapters
 from audiobook.readers.contents import drop_contents
@@ -18,11 +19,13 @@ from audiobook.readers.epub_cover import find_cover
 from audiobook.readers.epub_metadata import read_metadata
 from audiobook.readers.epub_nav import landmarks, nav_points, ncx_points
 from audiobook.readers.hrefs import resolve
+from audiobook.readers.kinds import permitted, type_rule
 from audiobook.readers.language import guess_from_sections
-from audiobook.readers.notes import drop_note_bodies
+from audiobook.readers.notes import notes_last, place_notes
+from audiobook.readers.proof import check_document
 from audiobook.readers.report import report_skipped
 from audiobook.readers.sections import LONGEST_SILENT_PAGE, Entry, assemble, entries, language_of_pages
-from audiobook.readers.vocabulary import GUIDE_TYPES, SECTION_RULES, SILENT_STEMS, SILENT_TYPES
+from audiobook.readers.vocabulary import GUIDE_TYPES, SECTION_RULES, SILENT_STEMS
 from audiobook.readers.walked import Page, Walked
 from audiobook.readers.xhtml import parse, parse_text, parse_xml
 from audiobook.source import SourceRef
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
     from audiobook.events import Emit
     from audiobook.readers.epub_archive import Archive
     from audiobook.readers.epub_package import Package, SpineItem
+    from audiobook.reading import ReadingPolicy
 
 #: A navigation with fewer entries than this, for a book of several pages, says nothing about chapters.
 _FEWEST_ENTRIES = 2
@@ -44,8 +48,9 @@ _SEVERAL_PAGES = 3
 class EpubBook:
     """One opened EPUB; made for one reading and used once."""
 
-    def __init__(self, archive: Archive, package: Package, emit: Emit) -> None:
+    def __init__(self, archive: Archive, package: Package, emit: Emit, policy: ReadingPolicy) -> None:
         self.archive = archive
+        self.policy = policy
         self.package = package
         self.emit = emit
         self.files = {item.item.file: item.item.file for item in package.spine}
@@ -55,23 +60,29 @@ class EpubBook:
         """Everything the book holds, as a Document. Raises SourceError without a chapter or without any text."""
         metadata = read_metadata(self.package.root)
         nav, landmark_types = self._navigation()
-        pages = self._pages(nav)
+        pages = self._pages(nav, metadata.language)
         self._silence(pages, nav, landmark_types)
         fields = gutenberg.cut(pages)
         metadata = _with_fields(metadata, fields)
-        drop_note_bodies(pages)
+        language = metadata.language or language_of_pages(pages)
+        place_notes(pages, self.policy, language)
         places = entries(nav, pages, metadata.title)
         for number, page in enumerate(pages):
             drop_contents(page, self._leads_on(pages, number))
-        language = metadata.language or language_of_pages(pages)
-        sections, skipped = self._sections(pages, places, metadata, language)
+        found, left_out = self._sections(pages, places, metadata, language)
+        sections = notes_last(found, self.policy, language)
+        skipped = assign_sections(left_out, sections, [page.walked.file for page in pages])
         if not any(section.blocks for section in sections):
             self._refuse_silence(pages, skipped)
         if not metadata.language:
             metadata = replace(metadata, language=language or guess_from_sections(sections))
         report_skipped(skipped, self.emit)
         cover = find_cover(self.archive, self.package, self.emit)
-        return Document(metadata, sections, nav, skipped, cover)
+        breaks = tuple(mark for page in pages for mark in page.walked.page_breaks)
+        sources = tuple(SourceText(page.walked.file, page.walked.characters) for page in pages)
+        document = Document(metadata, sections, nav, skipped, cover, breaks, sources)
+        check_document(document)
+        return document
 
     def locate(self, path: str) -> str:
         """The reading order's spelling of a path."""
@@ -103,7 +114,7 @@ class EpubBook:
             return None
         return parse_xml(data) if xml else parse(data)
 
-    def _pages(self, nav: Sequence[NavPoint]) -> list[Page]:
+    def _pages(self, nav: Sequence[NavPoint], language: str) -> list[Page]:
         wanted: dict[str, set[str]] = {}
         stack = list(nav)
         while stack:
@@ -111,9 +122,9 @@ class EpubBook:
             stack.extend(point.children)
             if point.target.anchor:
                 wanted.setdefault(point.target.file, set()).add(point.target.anchor)
-        return [self._page(item, frozenset(wanted.get(item.item.file, ()))) for item in self.package.spine]
+        return [self._page(item, frozenset(wanted.get(item.item.file, ())), language) for item in self.package.spine]
 
-    def _page(self, item: SpineItem, split_at: frozenset[str]) -> Page:
+    def _page(self, item: SpineItem, split_at: frozenset[str], language: str) -> Page:
         file = item.item.file
         rule = "" if item.linear else "non-linear"
         try:
@@ -135,7 +146,7 @@ class EpubBook:
         if root is None:
             warn(self.emit, "page-empty", f"position {item.position} of the reading order is empty", SourceRef(file))
             return Page(Walked(file), rule)
-        walked = walk(root, file, split_at=split_at)
+        walked = walk(root, file, policy=self.policy, split_at=split_at, language=language)
         if file == self.package.nav:
             rule = "navigation"
         return Page(walked, rule, _page_title(root))
@@ -147,9 +158,9 @@ class EpubBook:
             if page.rule or page.characters() > LONGEST_SILENT_PAGE:
                 continue
             file = page.walked.file
-            rule = SILENT_TYPES.get(types.get(file, ""), "")
+            rule = type_rule(types.get(file, ""), self.policy)
             if not rule and file not in named and not page.walked.kinds:
-                rule = SILENT_STEMS.get(stem(file), "")
+                rule = permitted(SILENT_STEMS.get(stem(file), ""), self.policy)
             if rule in SECTION_RULES:
                 page.rule = rule
         if not any(page.left() for page in pages):
@@ -178,7 +189,12 @@ class EpubBook:
         useful = [entry for entry in places if not pages[entry.page].rule]
         if useful and not (len(useful) < _FEWEST_ENTRIES and pages_with_text >= _SEVERAL_PAGES):
             done = assemble(
-                pages, places, title=metadata.title, authors=metadata.authors, language=language or metadata.language
+                pages,
+                places,
+                title=metadata.title,
+                authors=metadata.authors,
+                language=language,
+                policy=self.policy,
             )
             return done.sections, done.skipped
         note(self.emit, "no-navigation", "the book has no usable navigation; chapters are taken from headings")

@@ -1,181 +1,157 @@
-"""An EPUB's metadata: titles, people by their MARC role, series, dates and identifiers, of EPUB 2 and EPUB 3."""
+"""An EPUB's metadata: titles, people, series, dates and identifiers, of EPUB 2 and EPUB 3."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from audiobook.document import Metadata
 from audiobook.readers.characters import squeeze
-from audiobook.readers.elements import attributes, tag_of, texts
+from audiobook.readers.epub_people import people_of
+from audiobook.readers.epub_values import first, package_values
+from audiobook.readers.isbn import find_isbn
+from audiobook.readers.language_codes import language_tag
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterator
 
     from lxml.etree import _Element
 
-_OPF = "{http://www.idpf.org/2007/opf}"
-_DC = "{http://purl.org/dc/"
-_ISBN = re.compile(r"(?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx]\Z")
-_MARC_AUTHOR = frozenset({"aut", "author", "cre", "creator"})
-_MARC_TRANSLATOR = frozenset({"trl", "translator"})
-_MARC_NARRATOR = frozenset({"nrt", "narrator"})
+    from audiobook.readers.epub_values import Value, Values
 
-
-@dataclass(slots=True)
-class _Value:
-    """One dc element or EPUB 3 meta with what refines it."""
-
-    name: str
-    text: str
-    attrs: Mapping[str, str]
-    refined: dict[str, str] = field(default_factory=dict)
-
-    roles: set[str] = field(default_factory=set)
-
-    def has_role(self, roles: frozenset[str]) -> bool:
-        """Whether one of its roles is among ``roles``; EPUB 3 may give several, EPUB 2 one attribute."""
-        return not self._all_roles().isdisjoint(roles)
-
-    def has_no_role(self) -> bool:
-        """Whether the book says nothing about its role."""
-        return not self._all_roles()
-
-    def _all_roles(self) -> set[str]:
-        own = self.attrs.get(f"{_OPF}role") or self.attrs.get("role") or ""
-        return {_role(value) for value in (*self.roles, own) if value}
-
-
-def _role(value: str) -> str:
-    return value.rpartition("/")[2].rpartition(":")[2].strip().lower()
+#: ONIX code list 5, which EPUB 3 uses for types of identifiers; 01 is a publisher's own number.
+_ONIX_SCHEMES = {"01": "", "02": "isbn", "03": "gtin", "06": "doi", "15": "isbn", "22": "urn"}
+_NAMES_ITSELF = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*\Z")
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", re.IGNORECASE)
+_DOI = re.compile(r"10\.\d{4,9}/\S+\Z")
+#: EPUB 2's events, the one that tells most about the text first; modification comes after everything else.
+_EVENTS = ("original-publication", "publication", "", "issued", "ops-publication", "creation", "conversion")
+_ISO_DATE = re.compile(
+    r"(?<!\d)\d{4}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01])(?:T[\d:.]+(?:Z|[+-][\d:]+)?)?)?(?!\d)"
+)
+_COMPACT_DATE = re.compile(r"((?:1\d|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\Z")
+_YEAR = re.compile(r"(?<!\d)(?:1\d|20)\d\d(?!\d)")
+#: What a widespread converter writes for "no date".
+_NO_DATE = ("0101-", "0000-")
+#: Lists of recommended books call themselves sets, but nobody looks a book up under them.
+_LIST_OF_BOOKS = re.compile(r"\d\d|\b(?:best|greatest|top|great books|classics)\b", re.IGNORECASE)
 
 
 def read_metadata(package: _Element) -> Metadata:
     """Everything known from the package; missing values are empty. Never raises."""
-    values = _values(package)
-    refined = {value.attrs["id"]: value for value in values if "id" in value.attrs}
-    names: dict[str, str] = {}
-    for value in values:
-        target = value.attrs.get("refines", "").lstrip("#")
-        if value.name == "meta" and target in refined:
-            name = value.attrs.get("property", "").rpartition(":")[2]
-            refined[target].refined.setdefault(name, value.text)
-            if name == "role":
-                refined[target].roles.add(value.text)
-        elif value.name == "meta" and "name" in value.attrs:
-            names.setdefault(value.attrs["name"].lower(), squeeze(value.attrs.get("content", "")))
-    title, subtitle = _titles(_named(values, "title"))
-    people = [*_named(values, "creator"), *_named(values, "contributor")]
-    series, position = _series(values, names)
-    identifiers = tuple(dict.fromkeys(value.text for value in _named(values, "identifier") if value.text))
+    values = package_values(package)
+    title, subtitle = _titles(values)
+    people = people_of(values)
+    series, position = _series(values)
     return Metadata(
         title=title,
         subtitle=subtitle,
-        authors=_authors(values),
-        translators=_by_role(people, _MARC_TRANSLATOR),
-        narrators=_by_role(people, _MARC_NARRATOR),
+        authors=people.authors,
+        translators=people.translators,
+        narrators=people.narrators,
+        contributors=people.contributors,
         series=series,
         series_index=position,
-        publisher=_first(_named(values, "publisher")),
+        publisher=first(values.named("publisher")),
         date=_date(values),
-        isbn=_isbn(_named(values, "identifier")),
-        language=_language(values),
-        description=plain_text(_first(_named(values, "description"))),
-        subjects=tuple(dict.fromkeys(value.text for value in _named(values, "subject") if value.text)),
-        rights=_first(_named(values, "rights")),
-        identifiers=identifiers,
+        isbn=_isbn(values),
+        language=next(filter(None, (language_tag(value.text) for value in values.named("language"))), ""),
+        description=plain_text(first(values.named("description"))),
+        subjects=tuple(dict.fromkeys(value.text for value in values.named("subject"))),
+        rights=plain_text(first(values.named("rights"))),
+        identifiers=tuple(dict.fromkeys(_identifiers(values))),
     )
 
 
-def _values(package: _Element) -> list[_Value]:
-    found: list[_Value] = []
-    for metadata in package.iter("{*}metadata"):
-        for node in metadata.iter():
-            if node is metadata or not tag_of(node):
-                continue
-            namespace = str(node.tag).rpartition("}")[0]
-            name = tag_of(node)
-            if namespace.startswith(_DC) or name == "meta" or (not namespace and name != "metadata"):
-                text = squeeze("".join(texts(node))) if name != "description" else "".join(texts(node)).strip()
-                found.append(_Value(name, text, attributes(node)))
-        break
-    return found
-
-
-def _named(values: Iterable[_Value], name: str) -> list[_Value]:
-    return [value for value in values if value.name == name]
-
-
-def _first(values: Iterable[_Value]) -> str:
-    return next((value.text for value in values if value.text), "")
-
-
-def _titles(titles: list[_Value]) -> tuple[str, str]:
-    titles = [value for value in titles if value.text]
+def _titles(values: Values) -> tuple[str, str]:
+    titles = values.named("title")
     main = [value for value in titles if value.refined.get("title-type") == "main"]
     sub = [value for value in titles if value.refined.get("title-type") == "subtitle"]
     untyped = [value for value in titles if "title-type" not in value.refined]
-    return _first([*main, *untyped, *titles]), _first(sub)
+    return first([*main, *untyped, *titles]), first(sub)
 
 
-def _authors(values: list[_Value]) -> tuple[str, ...]:
-    creators = _named(values, "creator")
-    authors = [value for value in creators if value.has_role(_MARC_AUTHOR) or value.has_no_role()]
-    authors += [value for value in _named(values, "contributor") if value.has_role(_MARC_AUTHOR)]
-    others = [value for value in creators if not value.has_role(_MARC_TRANSLATOR | _MARC_NARRATOR)]
-    return tuple(dict.fromkeys(value.text for value in authors or others if value.text))
+def _series(values: Values) -> tuple[str, str]:
+    """A collection of type series, else one of no type, else calibre's, else the book's only set if it is no list."""
+    collections = values.properties("belongs-to-collection")
+    kinds = [value.refined.get("collection-type", "").strip().lower() for value in collections]
+    for wanted in ("series", ""):
+        if wanted in kinds:
+            value = collections[kinds.index(wanted)]
+            return value.text, _position(value.refined.get("group-position", ""))
+    if values.names.get("calibre:series"):
+        return values.names["calibre:series"], _position(values.names.get("calibre:series_index", ""))
+    if kinds == ["set"] and not _LIST_OF_BOOKS.search(collections[0].text):
+        return collections[0].text, _position(collections[0].refined.get("group-position", ""))
+    return "", ""
 
 
-def _by_role(people: Iterable[_Value], roles: frozenset[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(value.text for value in people if value.text and value.has_role(roles)))
+def _position(given: str) -> str:
+    """``3.0`` is the third; ``2.5`` lies between two books."""
+    return re.sub(r"\A(\d+)\.0+\Z", r"\1", given.strip())
 
 
-def _series(values: list[_Value], names: Mapping[str, str]) -> tuple[str, str]:
-    """A collection of type series, or one of no type; a set (a list of best books) is no series."""
-    for value in values:
-        if value.attrs.get("property", "") == "belongs-to-collection" and value.text:
-            kind = value.refined.get("collection-type", "series")
-            if kind == "series":
-                return value.text, value.refined.get("group-position", "")
-    position = names.get("calibre:series_index", "")
-    position = position.removesuffix(".0")
-    return (names["calibre:series"], position) if names.get("calibre:series") else ("", "")
-
-
-def _date(values: list[_Value]) -> str:
-    dates = [value for value in _named(values, "date") if value.text]
-    events = {value.attrs.get(f"{_OPF}event", "").lower(): value.text for value in reversed(dates)}
-    for event in ("original-publication", "publication", "", "creation", "conversion"):
-        if events.get(event):
+def _date(values: Values) -> str:
+    dates = values.named("date")
+    events = {value.opf("event").strip().lower(): date for value in reversed(dates) if (date := iso_date(value.text))}
+    for event in _EVENTS:
+        if event in events:
             return events[event]
-    modified = (value.text for value in values if value.attrs.get("property") == "dcterms:modified" and value.text)
-    return next(modified, next(iter(events.values()), ""))
+    for name in ("dcterms:issued", "dcterms:date", "dcterms:created", "dcterms:modified"):
+        for value in values.properties(name):
+            if date := iso_date(value.text):
+                return date
+    return next(iter(events.values()), "")
 
 
-def _isbn(identifiers: Iterable[_Value]) -> str:
-    for value in identifiers:
-        text = re.sub(r"\A(?:urn:)?isbn[:\s]*", "", value.text, flags=re.IGNORECASE)
-        digits = re.sub(r"[- ]", "", text)
-        if _ISBN.match(text) and _checksum(digits):
-            return digits.upper()
-    return ""
+def iso_date(text: str) -> str:
+    """The first date in ISO 8601 as it stands, else the first year; empty when there is none."""
+    if text.strip().startswith(_NO_DATE):
+        return ""
+    found = _ISO_DATE.search(text)
+    if found:
+        return found[0]
+    compact = _COMPACT_DATE.match(text.strip())
+    if compact:
+        return "-".join(compact.groups())
+    year = _YEAR.search(text)
+    return year[0] if year else ""
 
 
-def _checksum(digits: str) -> bool:
-    if len(digits) == 13 and digits.isdigit():  # noqa: PLR2004 - ISBN-13
-        return sum(int(d) * (3 if i % 2 else 1) for i, d in enumerate(digits)) % 10 == 0
-    if len(digits) != 10:  # noqa: PLR2004 - ISBN-10
-        return False
-    numbers = [10 if d in "xX" else int(d) for d in digits]
-    return sum(n * (10 - i) for i, n in enumerate(numbers)) % 11 == 0
+def _isbn(values: Values) -> str:
+    found = (find_isbn(value.text, marked=_scheme(value) == "isbn") for value in values.named("identifier"))
+    return next(filter(None, found), "")
 
 
-def _language(values: list[_Value]) -> str:
-    for value in _named(values, "language"):
-        if re.match(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8}){0,4}\Z", value.text) and value.text.lower() != "und":
-            return value.text.replace("_", "-")
-    return ""
+def _scheme(value: Value) -> str:
+    """What kind of identifier it is, as far as the package says so beside it."""
+    given = (value.opf("scheme") or value.refined.get("identifier-type", "")).strip().lower()
+    given = _ONIX_SCHEMES.get(given, given)
+    if given.startswith("isbn") or "isbn" in value.attrs.get("id", "").lower():
+        return "isbn"
+    return given if _SCHEME.match(given) else ""
+
+
+def _identifiers(values: Values) -> Iterator[str]:
+    for value in values.named("identifier"):
+        yield _identifier(value.text, _scheme(value))
+    for value in values.named("source"):
+        yield f"source:{value.text}"
+
+
+def _identifier(text: str, scheme: str) -> str:
+    """The identifier with what it is before it: ``urn:isbn:…``, ``urn:uuid:…``, ``doi:…``, or the package's scheme."""
+    isbn = find_isbn(text, marked=scheme == "isbn")
+    if isbn:
+        return f"urn:isbn:{isbn}"
+    if _UUID.match(text):
+        return f"urn:uuid:{text}"
+    if _NAMES_ITSELF.match(text):
+        return text
+    if _DOI.match(text):
+        return f"doi:{text}"
+    return f"{scheme}:{text}" if scheme else text
 
 
 def plain_text(markup: str) -> str:

@@ -32,6 +32,11 @@ _DOCUMENTS = frozenset(
         "text/xml",
     }
 )
+_PAGE_SUFFIXES = frozenset({".xhtml", ".html", ".htm"})
+#: EPUB 3 lets a page be a drawing; its text is accounted for like any other.
+_DRAWING = "image/svg+xml"
+#: Fallbacks that are followed from one item, also around a circle.
+_LONGEST_CHAIN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,7 @@ def read_package(archive: Archive, emit: Emit) -> Package:
     items = _items(root, reader.opf_file)
     spine = _spine(book.spine, items, reader.opf_file, emit)
     if not spine:
-        raise unreadable(reader.opf_file, "its reading order holds no text")
+        raise _without_pages(book.spine, items, reader.opf_file)
     guide = tuple(
         (resolve(reader.opf_file, entry["href"])[0], str(entry["type"] or "").lower())
         for entry in book.guide
@@ -126,16 +131,31 @@ def _spine(spine: list[tuple[str, str]], items: Mapping[str, Item], opf_file: st
 
 
 def _as_document(item: Item, items: Mapping[str, Item]) -> Item | None:
-    """The item itself if it is text, else the first text along its fallbacks."""
-    seen: set[str] = set()
+    """The item itself if it is text, else the first text along its fallbacks, else the first drawing."""
+    drawing: Item | None = None
     current: Item | None = item
-    while current is not None and current.id not in seen:
-        seen.add(current.id)
+    for _ in range(_LONGEST_CHAIN):
+        if current is None:
+            break
         suffix = posixpath.splitext(current.file)[1].lower()
-        if current.media_type in _DOCUMENTS or suffix in {".xhtml", ".html", ".htm"}:
+        if current.media_type in _DOCUMENTS or (suffix in _PAGE_SUFFIXES and current.media_type != _DRAWING):
             return current
+        if drawing is None and current.media_type == _DRAWING:
+            drawing = current
         current = items.get(current.fallback)
-    return None
+    return drawing
+
+
+def _without_pages(spine: list[tuple[str, str]], items: Mapping[str, Item], opf_file: str) -> SourceError:
+    """What to say of a book none of whose places is a page of text."""
+    kinds = {items[idref.strip()].media_type for idref, _ in spine if idref.strip() in items}
+    if any(kind.startswith("image/") for kind in kinds):
+        return SourceError(
+            "the book has no readable text; its pages are pictures",
+            source=SourceRef(opf_file),
+            hint="run text recognition on it first",
+        )
+    return unreadable(opf_file, "its reading order holds no text")
 
 
 def _ncx(named: str, items: Mapping[str, Item]) -> str:

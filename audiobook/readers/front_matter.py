@@ -1,14 +1,15 @@
-"""What stands before a Markdown text: YAML between ``---``, TOML between ``+++``, or pandoc's ``%`` lines."""
+"""What stands before a Markdown text: YAML between ``---``, TOML between ``+++``, JSON, or pandoc's ``%`` lines."""
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from typing import TYPE_CHECKING, Any
 
 from audiobook.document import Metadata
 from audiobook.events import warn
-from audiobook.readers.characters import squeeze
+from audiobook.readers.markdown_people import people_of, plain_value
 from audiobook.source import SourceRef
 
 if TYPE_CHECKING:
@@ -22,9 +23,6 @@ _KEY = re.compile(r"^\s*[\w\"'-]+\s*[:=]", re.MULTILINE)
 _NAMES = {
     "title": ("title",),
     "subtitle": ("subtitle",),
-    "authors": ("author", "authors", "creator", "by"),
-    "translators": ("translator", "translators"),
-    "narrators": ("narrator", "narrators"),
     "series": ("series", "belongs-to-collection", "collection"),
     "series_index": ("series_index", "series-index", "group-position", "volume"),
     "publisher": ("publisher",),
@@ -37,7 +35,6 @@ _NAMES = {
     "identifiers": ("identifier", "identifiers", "source"),
     "cover": ("cover", "cover-image", "cover_image", "image"),
 }
-_ROLES = {"translator": "translators", "trl": "translators", "narrator": "narrators", "nrt": "narrators"}
 
 
 def split_front_matter(text: str, file: str, emit: Emit) -> tuple[dict[str, Any], str]:
@@ -58,7 +55,8 @@ def split_front_matter(text: str, file: str, emit: Emit) -> tuple[dict[str, Any]
             message = f"the front matter cannot be read: {str(error).splitlines()[0] if str(error) else 'too deep'}"
             warn(emit, "front-matter-unreadable", message, SourceRef(file, line=1))
             return {}, rest
-    return _percent_lines(head)
+    found, rest = _json(head)
+    return (found, rest) if found else _percent_lines(head)
 
 
 def _fenced(text: str, fence: str, ends: tuple[str, ...]) -> tuple[str, int] | None:
@@ -95,13 +93,28 @@ def _toml(source: str) -> dict[str, Any]:
         raise ValueError("nested too deeply") from error
 
 
+def _json(text: str) -> tuple[dict[str, Any], str]:
+    """Hugo's third kind: an object that begins the file and ends with a line."""
+    if not text.startswith("{"):
+        return {}, text
+    try:
+        found, end = json.JSONDecoder().raw_decode(text[: _LONGEST * 2])
+    except (ValueError, RecursionError):
+        return {}, text
+    line_end = text.find("\n", end)
+    if not found or text[end : line_end if line_end >= 0 else len(text)].strip():
+        return {}, text
+    return {key.lower(): value for key, value in found.items()}, "\n" * text.count("\n", 0, end) + text[end:]
+
+
 def _percent_lines(text: str) -> tuple[dict[str, Any], str]:
     """Pandoc's title block: ``% title``, ``% authors``, ``% date``, continued by indented lines."""
     lines = text.split("\n")
     values: list[str] = []
     taken = 0
     for line in lines:
-        if line.startswith("%") and len(values) < 3:  # noqa: PLR2004 - title, authors, date
+        titled = line.startswith("%") and not line.startswith("%%")  # two of them begin Obsidian's comment
+        if titled and len(values) < 3:  # noqa: PLR2004 - title, authors, date
             values.append(line[1:].strip())
         elif values and line[:1].isspace() and line.strip():
             values[-1] += f" {line.strip()}"
@@ -118,13 +131,14 @@ def _percent_lines(text: str) -> tuple[dict[str, Any], str]:
 
 def metadata_of(values: Mapping[str, Any]) -> Metadata:
     """Front matter values as metadata; unknown keys are left alone."""
-    people = _people(values)
+    people = people_of(values)
     return Metadata(
         title=_one(values, "title"),
         subtitle=_one(values, "subtitle"),
-        authors=people["authors"],
-        translators=people["translators"],
-        narrators=people["narrators"],
+        authors=people.authors,
+        translators=people.translators,
+        narrators=people.narrators,
+        contributors=people.contributors,
         series=_one(values, "series"),
         series_index=_one(values, "series_index"),
         publisher=_one(values, "publisher"),
@@ -143,25 +157,13 @@ def cover_of(values: Mapping[str, Any]) -> str:
     return _one(values, "cover")
 
 
-def _people(values: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    """Names by role; pandoc's ``creator`` list may give each its own."""
-    found = {role: list(_many(values, role)) for role in ("authors", "translators", "narrators")}
-    for name in _NAMES["authors"]:
-        for person in _listed(values.get(name)):
-            if isinstance(person, dict) and (role := _ROLES.get(_text(person.get("role")).lower())):
-                text = _text(person)
-                found[role].append(text)
-                found["authors"] = [other for other in found["authors"] if other != text]
-    return {role: tuple(dict.fromkeys(filter(None, names))) for role, names in found.items()}
-
-
 def _one(values: Mapping[str, Any], key: str) -> str:
     return next(iter(_many(values, key)), "")
 
 
 def _many(values: Mapping[str, Any], key: str) -> tuple[str, ...]:
     for name in _NAMES[key]:
-        texts = tuple(filter(None, (_text(value) for value in _listed(values.get(name)))))
+        texts = tuple(filter(None, (plain_value(value) for value in _listed(values.get(name)))))
         if texts:
             return texts
     return ()
@@ -169,12 +171,3 @@ def _many(values: Mapping[str, Any], key: str) -> tuple[str, ...]:
 
 def _listed(value: object) -> list[Any]:
     return value if isinstance(value, list) else [value]
-
-
-def _text(value: object) -> str:
-    """A scalar, or the text of a mapping like ``{type: main, text: …}`` or ``{name: …}``."""
-    if isinstance(value, dict):
-        value = next((value[key] for key in ("text", "name", "title", "identifier") if key in value), "")
-    if value is None or isinstance(value, (dict, list)):
-        return ""
-    return squeeze(str(value))

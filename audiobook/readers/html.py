@@ -5,20 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from audiobook.document import Document, Metadata, Section, Skipped
+from audiobook.document import Document, Metadata, Section, Skipped, SourceText
 from audiobook.errors import SourceError
 from audiobook.events import warn
 from audiobook.readers import gutenberg
+from audiobook.readers.accounts import assign_sections
+from audiobook.readers.article import choose_main
 from audiobook.readers.chapters import chapters, silent_sections
 from audiobook.readers.contents import drop_contents
 from audiobook.readers.html_metadata import picture, read_metadata
 from audiobook.readers.language import guess_from_sections
 from audiobook.readers.navigation import nav_of_sections
-from audiobook.readers.notes import drop_note_bodies
+from audiobook.readers.notes import notes_last, place_notes
 from audiobook.readers.picture_file import local_cover
+from audiobook.readers.proof import check_document
 from audiobook.readers.report import report_skipped
 from audiobook.readers.source_file import read_source
-from audiobook.readers.walked import Page
+from audiobook.readers.walked import Page, left_block
 from audiobook.source import SourceRef
 
 if TYPE_CHECKING:
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from audiobook.events import Emit
+    from audiobook.reading import ReadingPolicy
 
 _HINT = "check that the file holds the text itself and not only a frame or a script that loads it"
 
@@ -35,7 +39,7 @@ class HtmlReader:
 
     suffixes: tuple[str, ...] = (".html", ".htm", ".xhtml")
 
-    def read(self, source: Path, emit: Emit) -> Document:
+    def read(self, source: Path, emit: Emit, policy: ReadingPolicy) -> Document:
         """Read a book. Raises SourceError for a file over the size cap and for one without readable text."""
         from audiobook.readers.blocks import walk
         from audiobook.readers.encoding import decode
@@ -48,26 +52,35 @@ class HtmlReader:
         root = parse_text(text)
         if root is None:
             raise SourceError("the file has no readable text", source=SourceRef(source.name), hint=_HINT)
-        page = Page(walk(root, source.name))
+        page = Page(walk(root, source.name, policy=policy))
         metadata = _with_fields(read_metadata(root), gutenberg.cut([page]))
-        drop_note_bodies([page])
+        place_notes([page], policy, metadata.language or page.walked.language)
         drop_contents(page, _leads_on(page))
-        sections, skipped = _sections(page, metadata, source)
+        metadata = choose_main(page, root, text, metadata, policy, emit)
+        found, left_out = _sections(page, metadata, source, policy)
+        sections = notes_last(found, policy, metadata.language or page.walked.language)
+        skipped = assign_sections(left_out, sections, [source.name])
         if not any(section.blocks for section in sections):
             raise SourceError("the file has no readable text", source=SourceRef(source.name), hint=_HINT)
         report_skipped(skipped, emit)
         language = metadata.language or page.walked.language or guess_from_sections(sections)
         metadata = replace(metadata, title=metadata.title or source.stem, language=language)
         cover = local_cover(source, picture(root), emit)
-        return Document(metadata, sections, nav_of_sections(sections), skipped, cover)
+        sources = (SourceText(source.name, page.walked.characters),)
+        nav = nav_of_sections(sections)
+        document = Document(metadata, sections, nav, skipped, cover, page.walked.page_breaks, sources)
+        check_document(document)
+        return document
 
 
-def _sections(page: Page, metadata: Metadata, source: Path) -> tuple[tuple[Section, ...], tuple[Skipped, ...]]:
+def _sections(
+    page: Page, metadata: Metadata, source: Path, policy: ReadingPolicy
+) -> tuple[tuple[Section, ...], tuple[Skipped, ...]]:
     found, taken = chapters(
         page.left(), title=metadata.title, authors=metadata.authors, fallback=metadata.title or source.stem
     )
-    read, left_out = silent_sections(found)
-    silent = [Skipped(rule, block.text, block.source) for rule, section in left_out for block in section.blocks]
+    read, left_out = silent_sections(found, policy)
+    silent = [left_block(rule, block) for rule, section in left_out for block in section.blocks]
     return tuple(read), (*page.left_out(), *taken, *silent)
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from audiobook.document import Metadata
+from audiobook.readers.article_jsonld import is_name, linked_data
 from audiobook.readers.characters import squeeze
-from audiobook.readers.elements import attributes, language_of, tag_of, texts
+from audiobook.readers.elements import attributes, language_of, texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,12 +21,19 @@ if TYPE_CHECKING:
 _NAMES = {
     "title": ("dc.title", "dcterms.title", "citation_title"),
     "shown": ("og:title", "twitter:title"),
-    "author": ("author", "dc.creator", "dcterms.creator", "citation_author", "book:author", "article:author"),
+    "author": (
+        *("author", "dc.creator", "dcterms.creator", "citation_author", "book:author", "article:author"),
+        *("parsely-author", "sailthru.author", "byl", "twitter:creator"),
+    ),
     "translator": ("translator", "dc.contributor.translator"),
     "description": ("description", "dc.description", "dcterms.abstract", "og:description"),
-    "publisher": ("dc.publisher", "dcterms.publisher", "publisher"),
-    "date": ("dc.date", "dcterms.issued", "dcterms.created", "date", "article:published_time", "book:release_date"),
-    "language": ("dc.language", "dcterms.language", "content-language"),
+    "publisher": ("dc.publisher", "dcterms.publisher", "publisher", "citation_journal_title", "citation_publisher"),
+    "site": ("og:site_name", "application-name"),
+    "date": (
+        *("dc.date", "dcterms.issued", "dcterms.created", "date", "article:published_time", "book:release_date"),
+        *("citation_publication_date", "citation_date", "parsely-pub-date", "sailthru.date", "og:published_time"),
+    ),
+    "language": ("dc.language", "dcterms.language", "citation_language", "content-language", "og:locale"),
     "rights": ("dc.rights", "dcterms.rights", "copyright"),
     "isbn": ("book:isbn", "citation_isbn", "isbn"),
     "identifier": ("dc.identifier", "dcterms.source", "dc.source"),
@@ -34,21 +44,27 @@ _GUTENBERG_TITLE = re.compile(
     r"\A(?:The )?Project Gutenberg(?:['’]s)?(?: e-?book| etext)?(?: of)?[:,]?\s+|\s*[|—-]\s*Project Gutenberg\Z",
     re.IGNORECASE,
 )
-_TITLE_BY = re.compile(r"(?P<title>.+?),? by (?P<author>[^,]{2,80})\Z")
+_TITLE_BY = re.compile(r"(?P<title>.+?),? by (?P<author>[^\W\d_a-z][^,]{1,79})\Z")
+_BY = re.compile(r"\A(?:by|von|par|por)\s+", re.IGNORECASE)
+#: What stands between a page's title and the site's name.
+_PARTED = r"\s*(?:[|–—·•:»«_]|\s-|-\s)\s*"
 
 
 def read_metadata(root: _Element) -> Metadata:
     """Metadata of one page; what is not said is empty. The language is that of the root element or a meta element."""
     found = _metas(root)
-    title = _title(root)
-    authors = _all(found, "author")
+    described = linked_data(root)
+    sites = _sites(found, described)
+    title = _shown_title(_title(root), described.title or _first(found, "shown"), sites)
+    title = _as_headed(title, root)
+    authors = tuple(filter(is_name, (_person(name, sites) for name in _all(found, "author"))))
     named = _first(found, "title")
     split = _TITLE_BY.match(title)
-    if not named and split and (not authors or squeeze(split["author"]) in authors):
+    if not named and not described.title and split and (not authors or squeeze(split["author"]) in authors):
         title = split["title"]
         authors = authors or (split["author"],)
-    return Metadata(
-        title=named or title or _first(found, "shown"),
+    said = Metadata(
+        title=named or title,
         authors=authors,
         translators=_all(found, "translator"),
         publisher=_first(found, "publisher"),
@@ -60,6 +76,24 @@ def read_metadata(root: _Element) -> Metadata:
         rights=_first(found, "rights"),
         identifiers=_all(found, "identifier"),
     )
+    return filled(filled(said, described), Metadata(publisher=_first(found, "site")))
+
+
+def filled(metadata: Metadata, other: Metadata) -> Metadata:
+    """The metadata, with what it leaves empty taken from the other."""
+    values = {f.name: getattr(other, f.name) for f in fields(Metadata) if not getattr(metadata, f.name)}
+    return replace(metadata, **values)
+
+
+def shown_titles(root: _Element) -> tuple[str, ...]:
+    """Everything that the page's head may call its article, to know its heading by: the title element's first part too.
+
+    Headings repeat the site's name as well, so the last part is not among them.
+    """
+    found = _metas(root)
+    title = _title(root)
+    first = re.split(_PARTED, title, maxsplit=1)[0]
+    return tuple(filter(None, (linked_data(root).title, *_all(found, "title"), *_all(found, "shown"), title, first)))
 
 
 def picture(root: _Element) -> str:
@@ -67,29 +101,54 @@ def picture(root: _Element) -> str:
     shown = _first(_metas(root), "picture")
     if shown:
         return shown
-    for node in root.iter():
-        if tag_of(node) == "img" and node.get("src"):
-            return str(node.get("src"))
-    return ""
+    return next((str(node.get("src")) for node in root.iter("{*}img") if node.get("src")), "")
 
 
 def _metas(root: _Element) -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for node in root.iter():
-        tag = tag_of(node)
-        if tag == "meta":
-            attrs = attributes(node)
-            name = attrs.get("name") or attrs.get("property") or attrs.get("http-equiv") or ""
-            content = squeeze(attrs.get("content", ""))
-            if name and content:
-                found.setdefault(name.lower(), []).append(content)
+    # Asking for one name is linear in a tree of any depth; visiting every element and letting it go is not.
+    for node in root.iter("{*}meta"):
+        attrs = attributes(node)
+        name = attrs.get("name") or attrs.get("property") or attrs.get("http-equiv") or ""
+        content = squeeze(attrs.get("content", ""))
+        if name and content:
+            found.setdefault(name.lower(), []).append(content)
     return found
 
 
 def _title(root: _Element) -> str:
-    node = next((node for node in root.iter() if tag_of(node) == "title"), None)
+    node = next(iter(root.iter("{*}title")), None)
     text = squeeze("".join(texts(node))) if node is not None else ""
     return _GUTENBERG_TITLE.sub("", text).strip()
+
+
+def _as_headed(title: str, root: _Element) -> str:
+    """The page's only main heading, where the title is that with something more after it."""
+    headings = [squeeze("".join(texts(node))) for node in islice(root.iter("{*}h1"), 2)]
+    if len(headings) == 1 and headings[0] and re.match(rf"{re.escape(headings[0])}{_PARTED}", title, re.IGNORECASE):
+        return headings[0]
+    return title
+
+
+def _sites(found: Mapping[str, list[str]], described: Metadata) -> tuple[str, ...]:
+    return tuple(filter(None, (_first(found, "site"), described.publisher)))
+
+
+def _person(name: str, sites: tuple[str, ...]) -> str:
+    """An author's name without ``by`` and without the site's own name beside it."""
+    parts = [part.strip() for part in _BY.sub("", name).split(",")]
+    return ", ".join(part for part in parts if part not in sites)
+
+
+def _shown_title(title: str, shown: str, sites: tuple[str, ...]) -> str:
+    """The title without the site's name: as it is shown elsewhere, where the title element only adds to that."""
+    for site in sites:
+        named = re.escape(site)
+        pattern = rf"{_PARTED}{named}\Z|\A{named}{_PARTED}"
+        title, shown = (re.sub(pattern, "", text, flags=re.IGNORECASE) or text for text in (title, shown))
+    if not title or not shown:
+        return title or shown
+    return shown if shown.casefold() in title.casefold() else title
 
 
 def _all(found: Mapping[str, list[str]], value: str) -> tuple[str, ...]:

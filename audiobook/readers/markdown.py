@@ -6,30 +6,36 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from audiobook.document import BlockKind, Document, Skipped
+from audiobook.document import BlockKind, Document, SourceText
 from audiobook.errors import SourceError
-from audiobook.events import warn
+from audiobook.events import note, warn
 from audiobook.readers import gutenberg
+from audiobook.readers.accounts import assign_sections
 from audiobook.readers.chapters import chapters, silent_sections
 from audiobook.readers.contents import drop_contents
 from audiobook.readers.front_matter import cover_of, metadata_of, split_front_matter
-from audiobook.readers.language import guess_from_sections
+from audiobook.readers.language import guess_from_sections, guess_language
+from audiobook.readers.language_codes import language_tag
 from audiobook.readers.navigation import nav_of_sections
+from audiobook.readers.notes import notes_last, place_notes
 from audiobook.readers.picture_file import local_cover
+from audiobook.readers.proof import check_document
 from audiobook.readers.report import report_skipped
 from audiobook.readers.source_file import read_source
 from audiobook.readers.titles import heading_title
-from audiobook.readers.walked import Page
+from audiobook.readers.walked import Page, left_block
 from audiobook.source import SourceRef
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from audiobook.document import Block
+    from audiobook.document import Block, Metadata, Section, Skipped
     from audiobook.events import Emit
+    from audiobook.reading import ReadingPolicy
 
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}\Z")
+#: Another text put in where the mark stands: mdBook, Quarto, Hugo, Jekyll, MkDocs.
+_INCLUDE = re.compile(r"\{[{%][<%-]?\s*#?(?:rustdoc_)?include", re.IGNORECASE)
 
 
 class MarkdownReader:
@@ -37,7 +43,7 @@ class MarkdownReader:
 
     suffixes: tuple[str, ...] = (".md", ".markdown")
 
-    def read(self, source: Path, emit: Emit) -> Document:
+    def read(self, source: Path, emit: Emit, policy: ReadingPolicy) -> Document:
         """Read a text. Raises SourceError for a file over the size cap and for one without readable text."""
         from audiobook.readers.encoding import decode
         from audiobook.readers.markdown_blocks import walk_markdown
@@ -48,26 +54,41 @@ class MarkdownReader:
             warn(emit, "undecodable", "some characters could not be decoded; save the file as UTF-8", where)
         values, body = split_front_matter(text, source.name, emit)
         metadata = metadata_of(values)
-        page = Page(walk_markdown(body, source.name, emit))
+        language = language_tag(metadata.language)
+        spoken = language or guess_language([body])
+        page = Page(walk_markdown(body, source.name, emit, policy, language=spoken))
+        place_notes([page], policy, spoken)  # first, since notes stand at the end, after a licence
         fields = gutenberg.cut([page])
         drop_contents(page, _leads_on(page))
         title = metadata.title or fields.get("title", "") or _only_title(page.left())
-        fallback = title or source.stem
-        found, taken = chapters(page.left(), title=title, authors=metadata.authors, fallback=fallback)
-        sections, left_out = silent_sections(found)
+        authors = metadata.authors or tuple(filter(None, [fields.get("author", "")]))
+        metadata = replace(metadata, title=title, authors=authors)
+        found, left_out = _sections(page, metadata, source.stem, policy)
+        sections = notes_last(found, policy, spoken)
         if not any(section.blocks for section in sections):
             raise SourceError("the file has no readable text", source=where)
-        silent = [Skipped(rule, block.text, block.source) for rule, section in left_out for block in section.blocks]
-        skipped = (*page.left_out(), *taken, *silent)
+        skipped = assign_sections(left_out, sections, [source.name])
         report_skipped(skipped, emit)
-        language = metadata.language if _LANGUAGE.match(metadata.language) else ""
-        metadata = replace(
-            metadata,
-            title=title or source.stem,
-            language=language or guess_from_sections(sections),
-        )
+        report_includes(skipped, emit)
+        language = language or guess_from_sections(sections)
+        metadata = replace(metadata, title=title or source.stem, language=language)
         cover = local_cover(source, cover_of(values), emit)
-        return Document(metadata, tuple(sections), nav_of_sections(sections), skipped, cover)
+        sources = (SourceText(source.name, page.walked.characters),)
+        nav = nav_of_sections(sections)
+        document = Document(metadata, sections, nav, skipped, cover, page.walked.page_breaks, sources)
+        check_document(document)
+        return document
+
+
+def _sections(
+    page: Page, metadata: Metadata, stem: str, policy: ReadingPolicy
+) -> tuple[tuple[Section, ...], tuple[Skipped, ...]]:
+    found, taken = chapters(
+        page.left(), title=metadata.title, authors=metadata.authors, fallback=metadata.title or stem
+    )
+    read, left_out = silent_sections(found, policy)
+    silent = [left_block(rule, block) for rule, section in left_out for block in section.blocks]
+    return tuple(read), (*page.left_out(), *taken, *silent)
 
 
 def _only_title(blocks: list[Block]) -> str:
@@ -83,3 +104,11 @@ def _leads_on(page: Page) -> Callable[[str, int], bool]:
         return not file and page.walked.anchors.get(fragment, -1) > block
 
     return leads_on
+
+
+def report_includes(skipped: tuple[Skipped, ...], emit: Emit) -> None:
+    """Tell once that texts of other files belong here."""
+    found = [skip for skip in skipped if skip.rule == "directive" and (_INCLUDE.search(skip.text) or not skip.counted)]
+    if found:
+        message = f"{len(found)} places put in another file, which is not read: {found[0].text[:60]}"
+        note(emit, "include-not-read", message, found[0].source)

@@ -3,94 +3,124 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from audiobook.document import Block, BlockKind, Skipped
+from audiobook.document import Block, BlockKind
 from audiobook.events import warn
+from audiobook.readers.announcements import code_left_out
 from audiobook.readers.blocks import walk
-from audiobook.readers.characters import CJK_PATTERN, squeeze
-from audiobook.readers.markdown_inline import InlineWalker
-from audiobook.readers.markdown_parser import DEEPEST, parser, slug
-from audiobook.readers.preformatted import preformatted
-from audiobook.readers.spans import SpanBuilder
-from audiobook.readers.walk_state import is_scene_break
-from audiobook.readers.walked import Links, Walked
-from audiobook.readers.xhtml import as_html
+from audiobook.readers.markdown_html import cut_comments, machine_texts, piece_of_html, plain
+from audiobook.readers.markdown_marks import slug
+from audiobook.readers.markdown_parser import parser
+from audiobook.readers.markdown_proof import definitions, proven, unread_lines
+from audiobook.readers.markdown_records import Records
+from audiobook.readers.markdown_regions import begins_with_end
+from audiobook.readers.markdown_rules import DEEPEST
+from audiobook.readers.markdown_tables import TableWalk
+from audiobook.readers.preformatted import is_text, preformatted, stanzas
+from audiobook.readers.vocabulary import VERSE_CLASSES
+from audiobook.reading import NARRATORS_CHOICE
 from audiobook.source import SourceRef
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from markdown_it.token import Token
 
     from audiobook.events import Emit
+    from audiobook.readers.walked import Walked
+    from audiobook.reading import ReadingPolicy
 
 _HEADING_ATTRIBUTES = re.compile(r"[ \t]*\{(?:[#.:-][^{}\n]{0,200})?\}[ \t]*\Z")
 _ID = re.compile(r"#([\w:.-]+)")
-_TOC_MARK = re.compile(r"\[{1,2}_?_?TOC_?_?\]{1,2}|\{\{?\s*toc\s*\}?\}|\$\{toc\}", re.IGNORECASE)
-_COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
-_SENTENCE_END = frozenset("。！？…”」』：；.!?")
-#: Share of CJK characters that makes an indented block prose.
-_PROSE_SHARE = 0.5
-#: A longer header is not repeated in full.
-_HEADER_LENGTH = 200
+#: Paragraphs that are instructions to a program, and their rule.
+_INSTRUCTIONS = (
+    ("toc", re.compile(r"\[{1,2}_?_?TOC_?_?\]{1,2}|\{\{?\s*toc\s*\}?\}|\$\{toc\}", re.IGNORECASE)),
+    ("abbreviation", re.compile(r"(?:\*\[[^\]\n]{1,80}\]:[^\n]*\n?)+")),
+    (
+        "directive",
+        re.compile(
+            r"\\(?:new|clear|cleardouble)?page\b(?:break)?|\\(?:page|line)break\b|\\(?:v|h)space\*?\{[^{}\n]{0,40}\}|"
+            r"\\(?:small|med|big)skip|\\(?:table|listof)\w{0,20}|\\(?:front|main|back)matter|\\maketitle|\\"
+        ),
+    ),
+)
 _CONTAINERS = {
     "blockquote": BlockKind.BLOCKQUOTE,
     "list_item": BlockKind.LIST_ITEM,
     "dt": BlockKind.LIST_ITEM,
     "dd": BlockKind.LIST_ITEM,
+    "footnote_reference": BlockKind.NOTE,
 }
+_VERSE_INFO = VERSE_CLASSES | {"lyrics", "song"}
+#: What a fence says that holds no code, or may hold none.
+_TEXT_INFO = frozenset({"", "text", "txt", "plain", "plaintext"})
 
 
-def walk_markdown(text: str, file: str, emit: Emit) -> Walked:
-    """Blocks of a Markdown text (front matter already removed) with their line numbers."""
-    walker = _Walker(file)
-    tokens = parser().parse(text)
-    walker.run(tokens)
-    if any(token.level >= DEEPEST for token in tokens):
-        warn(emit, "nesting-too-deep", "text nested deeper than 60 levels is not read", SourceRef(file))
-    return walker.walked()
+def walk_markdown(
+    text: str, file: str, emit: Emit, policy: ReadingPolicy = NARRATORS_CHOICE, *, language: str = ""
+) -> Walked:
+    """Blocks of a Markdown text (front matter already removed), with the proof that none of its characters is lost.
+
+    ``language`` is that of announcements. Raises ConfigError for a CSS selector that is none, CoverageError.
+    """
+    env: dict[str, Any] = {}
+    tokens = parser().parse(text, env)
+    records = Records(file, policy)
+    _Walker(records, env, language).run(tokens)
+    _beside(text, tokens, env, records, emit)
+    return proven(records.walked(), tokens, env)
 
 
-class _Walker:
-    def __init__(self, file: str) -> None:
-        self.file = file
-        self.blocks: list[Block] = []
-        self.links: list[Links] = []
-        self.skipped: list[Skipped] = []
-        self.anchors: dict[str, int] = {}
-        self.kinds: list[BlockKind] = [BlockKind.PARAGRAPH]
-        self.builder = SpanBuilder()
-        self.inline = InlineWalker(self.builder, self._skip, self._flush, self._anchor)
-        self.line = 0
-        self.anchor = ""
-        self.level = 0
+def _beside(text: str, tokens: Sequence[Token], env: Mapping[str, Any], records: Records, emit: Emit) -> None:
+    """Write down what the parser took without a token of its own, and tell of what a reader should know."""
+    lines = text.split("\n")
+    for first, end in definitions(env):
+        records.skip("link-definition", " ".join(lines[first:end]), counted=False, line=first + 1)
+    for number in unread_lines(lines, tokens, env):
+        records.skip("unread-markup", lines[number], counted=False, line=number + 1)
+        warn(
+            emit,
+            "unread-markup",
+            f"this line is not read: {lines[number].strip()}",
+            SourceRef(records.file, line=number + 1),
+        )
+    for token in tokens:
+        if token.type == "html_block" and token.map and token.content.startswith("<!--") and "-->" not in token.content:
+            where = SourceRef(records.file, line=token.map[0] + 1)
+            warn(emit, "comment-not-closed", "a comment that begins here is never closed; nothing of it is read", where)
+    deep = next((token for token in tokens if token.level >= DEEPEST and token.map), None)
+    if deep and deep.map:
+        message = f"text nested deeper than {DEEPEST} levels is read as plain paragraphs"
+        warn(emit, "nesting-too-deep", message, SourceRef(records.file, line=deep.map[0] + 1))
+
+
+class _Walker(TableWalk):
+    def __init__(self, records: Records, env: Mapping[str, Any], language: str) -> None:
+        super().__init__(records, env, language)
         self.heading_text = False
-        self.headers: list[str] = []
-        self.row: list[str] | None = None
-        self.in_head = False
-        self.note: list[str] | None = None
-
-    def walked(self) -> Walked:
-        return Walked(self.file, tuple(self.blocks), tuple(self.links), tuple(self.skipped), self.anchors)
+        self.cells: list[Token] | None = None
 
     def run(self, tokens: Sequence[Token]) -> None:
+        """Read all tokens."""
         for token in tokens:
             if token.map:
-                self.line = token.map[0] + 1
-            if self.note is not None:
-                self.note = self._in_note(token, self.note)
+                self.records.line = token.map[0] + 1
+            if self.cells is not None:
+                self.cells.append(token)
+                if token.type == "table_close":
+                    self.table(self.cells)
+                    self.cells = None
                 continue
-            handle = getattr(self, f"_on_{token.type}", None)
-            if handle:
+            name = token.type.removesuffix("_open").removesuffix("_close")
+            if handle := getattr(self, f"_on_{token.type}", None):
                 handle(token)
-            elif token.type.endswith("_open") and token.type[:-5] in _CONTAINERS:
-                self.kinds.append(_CONTAINERS[token.type[:-5]])
-            elif token.type.endswith("_close") and token.type[:-6] in _CONTAINERS:
+            if name in _CONTAINERS and token.nesting > 0:
+                self.kinds.append(_CONTAINERS[name])
+            elif name in _CONTAINERS:
                 self.kinds.pop()
-        self._flush()
 
-    # -- blocks ---------------------------------------------------------------------------------------------------
+    # -- headings and paragraphs ----------------------------------------------------------------------------------
 
     def _on_heading_open(self, token: Token) -> None:
         self.kinds.append(BlockKind.HEADING)
@@ -100,182 +130,108 @@ class _Walker:
     def _on_heading_close(self, token: Token) -> None:
         del token
         if not self.heading_text:
-            self._scene_break()
+            self.records.scene_break()
         self.kinds.pop()
 
     def _on_inline(self, token: Token) -> None:
-        children = token.children or []
+        children: Sequence[Token] = token.children or []
         self.heading_text = bool(token.content.strip())
         if self.kinds[-1] is BlockKind.HEADING and children:
-            self._heading_attributes(children)
-        if _TOC_MARK.fullmatch(token.content.strip()):
-            self._skip("toc", token.content.strip())
-            return
-        lines = token.content.split("\n")
-        verse = self.row is None and all(line.lstrip().startswith("|") for line in lines)
-        if verse:
+            children = self._heading(children)
+        for rule, pattern in _INSTRUCTIONS:
+            if pattern.fullmatch(token.content.strip()):
+                self.records.skip(rule, "".join(span.text + " " for span in self.apart(children)[0]))
+                return
+        bars = token.content.startswith("|") and all(line[:1] in "| \t" for line in token.content.split("\n"))
+        verse = bars or bool(token.meta.get("verse")) or self.regions.verse
+        if verse and self.kinds[-1] is BlockKind.PARAGRAPH:
             self.kinds.append(BlockKind.VERSE)
-        self.inline.walk(children, verse=verse)
-        if self.row is None:
-            self._flush()
-        if verse:
+            self.read(children, verse=True)
             self.kinds.pop()
+        else:
+            self.read(children, verse=verse and self.kinds[-1] is not BlockKind.HEADING)
 
-    def _heading_attributes(self, children: Sequence[Token]) -> None:
+    def _heading(self, children: Sequence[Token]) -> Sequence[Token]:
+        """Take the attributes off a heading's end, and note its ids."""
         last = children[-1]
-        found = _HEADING_ATTRIBUTES.search(last.content) if last.type == "text" else None
+        found = _HEADING_ATTRIBUTES.search(last.content) if last.type in {"text", "attributes"} else None
         if found:
-            last.content = last.content[: found.start()]
-            self._skip("heading-attributes", found[0].strip())
+            children = [*children[:-1], last.copy(content=last.content[: found.start()])]
+            self.records.skip("heading-attributes", found[0])
             if name := _ID.search(found[0]):
-                self._anchor(name[1])
-        self._anchor(slug("".join(child.content for child in children)))
+                self.records.anchor_here(name[1])
+        self.records.anchor_here(slug(plain(children)))
+        return children
 
     def _on_hr(self, token: Token) -> None:
         del token
-        self._scene_break()
+        self.records.scene_break()
+
+    def _on_division(self, token: Token) -> None:
+        self.records.skip("directive", token.content)
+        self.regions.fenced(token.info)
+
+    # -- what is set as it is written -----------------------------------------------------------------------------
 
     def _on_fence(self, token: Token) -> None:
-        self._preformatted(token.content, code=True)
+        names = token.info.lower().split()
+        info = names[0].strip("{}.") if names else ""
+        if info in _VERSE_INFO or (info in _TEXT_INFO and is_text(token.content)):
+            for kind, spans in stanzas(token.content):
+                self.records.append(Block(kind, spans, self.records.here()))
+        else:
+            self._listing(token.content)
 
     def _on_code_block(self, token: Token) -> None:
-        seen = [c for c in token.content if not c.isspace()]
-        if seen and sum(1 for c in seen if CJK_PATTERN.match(c)) > _PROSE_SHARE * len(seen):
-            self._indented_prose(token.content)
-        else:
-            self._preformatted(token.content, code=True)
+        self._listing(token.content)
 
-    def _indented_prose(self, content: str) -> None:
-        """Chinese paragraphs set with four spaces are no code: a paragraph ends where its last line ends a sentence."""
-        inline = parser().parseInline
-        held = ""
-        for line in [*content.split("\n"), ""]:
-            if held and (not line.strip() or held[-1] in _SENTENCE_END):
-                self.inline.walk(inline(held)[0].children or [])
-                self._flush()
-                held = ""
-            held += line.strip()
+    def _listing(self, content: str) -> None:
+        policy = self.records.policy.code
+        if not content.strip():
+            return
+        if policy == "read":
+            for kind, spans in preformatted(content, code=True):
+                self.records.append(Block(kind, spans, self.records.here()))
+            return
+        self.records.skip("code", content)
+        if policy == "announce":
+            self.records.announce(code_left_out(self.language))
 
-    def _preformatted(self, content: str, *, code: bool) -> None:
-        for kind, spans in preformatted(content, code=code):
-            self._append(Block(kind, spans, self._source()), Links())
+    def _on_formula(self, token: Token) -> None:
+        self.records.skip("math", token.content)
+
+    def _on_hidden_note(self, token: Token) -> None:
+        self.records.skip("comment", token.content)
 
     def _on_html_block(self, token: Token) -> None:
-        for comment in _COMMENT.findall(token.content):
-            self._skip("comment", comment)
-        root = as_html(_COMMENT.sub("", token.content))
-        if root is None:
-            return
-        inner = walk(root, self.file, first_line=self.line - 1)
-        for name, index in inner.anchors.items():
-            self.anchors.setdefault(name, len(self.blocks) + index)
-        self.skipped.extend(inner.skipped)
-        self.blocks.extend(inner.blocks)
-        self.links.extend(inner.links)
+        records = self.records
+        closes = begins_with_end(token.content)
+        if closes:
+            self._divide(token.content)
+        markup, comments = cut_comments(token.content)
+        for comment in comments:
+            records.skip("comment", comment, counted=False)
+        root = piece_of_html(markup)
+        if root is not None:
+            for tag, text in machine_texts(root):
+                records.skip(tag, text, counted=False)
+            inner = walk(root, records.file, policy=records.policy, first_line=records.line - 1, language=self.language)
+            records.include(inner, (records.line, max(records.line, token.map[1] if token.map else 0)))
+        if not closes:
+            self._divide(token.content)
+
+    def _divide(self, markup: str) -> None:
+        self.regions.html(markup)
+        self.records.silent = self.regions.rule
 
     # -- notes ----------------------------------------------------------------------------------------------------
 
-    def _on_footnote_block_open(self, token: Token) -> None:
+    def _on_footnote_reference_open(self, token: Token) -> None:
+        self.records.open_note(str(token.meta["label"]))
+
+    def _on_footnote_reference_close(self, token: Token) -> None:
         del token
-        self.note = []
-
-    def _in_note(self, token: Token, note: list[str]) -> list[str] | None:
-        """The note's text so far; None when the notes are over."""
-        if token.type == "footnote_block_close":
-            return None
-        if token.type == "footnote_close":
-            self._skip("note", " ".join(note))
-            return []
-        if token.type == "inline":
-            builder = SpanBuilder()
-            InlineWalker(builder, lambda *_: None, lambda: None, lambda _: None).walk(token.children or [])
-            return [*note, "".join(span.text for span in builder.build())]
-        return [*note, token.content] if token.content else note
-
-    # -- tables ---------------------------------------------------------------------------------------------------
+        self.records.close_note()
 
     def _on_table_open(self, token: Token) -> None:
-        del token
-        self.headers = []
-        self.kinds.append(BlockKind.TABLE_ROW)
-
-    def _on_table_close(self, token: Token) -> None:
-        del token
-        self.kinds.pop()
-
-    def _on_thead_open(self, token: Token) -> None:
-        del token
-        self.in_head = True
-
-    def _on_thead_close(self, token: Token) -> None:
-        del token
-        self.in_head = False
-
-    def _on_tr_open(self, token: Token) -> None:
-        del token
-        self.row = []
-
-    def _on_tr_close(self, token: Token) -> None:
-        del token
-        self.row = None
-        if self.in_head:
-            text = "".join(span.text + (" " if span.line_break else "") for span in self.builder.build())
-            if any(self.headers):
-                self._skip("table-header", text)
-        else:
-            self._flush()
-
-    def _on_td_open(self, token: Token) -> None:
-        del token
-        if self.row:
-            self.builder.line_break()
-        number = len(self.row or ())
-        header = self.headers[number] if not self.in_head and number < len(self.headers) else ""
-        if header:
-            self.builder.text(f"{header}: ")
-        if self.row is not None:
-            self.row.append(header)
-
-    def _on_th_open(self, token: Token) -> None:
-        self._on_td_open(token)
-        self.headers.append("")
-
-    def _on_th_close(self, token: Token) -> None:
-        del token
-        self.headers[-1] = squeeze(self.builder.tail(_HEADER_LENGTH))
-
-    # -- records --------------------------------------------------------------------------------------------------
-
-    def _flush(self) -> None:
-        links = Links(tuple(self.builder.targets), self.builder.linked)
-        spans = self.builder.build()
-        if not spans:
-            return
-        kind = self.kinds[-1]
-        text = "".join(span.text for span in spans)
-        if is_scene_break(kind, text):
-            self._skip("scene-break", text)
-            self._scene_break()
-            return
-        level = self.level if kind is BlockKind.HEADING else 0
-        self._append(Block(kind, spans, self._source(), level), links)
-
-    def _append(self, block: Block, links: Links) -> None:
-        self.blocks.append(block)
-        self.links.append(links)
-
-    def _scene_break(self) -> None:
-        if self.blocks and self.blocks[-1].kind is not BlockKind.SCENE_BREAK:
-            self._append(Block(BlockKind.SCENE_BREAK, (), self._source()), Links())
-
-    def _skip(self, rule: str, text: str) -> None:
-        if squeeze(text):
-            self.skipped.append(Skipped(rule, squeeze(text), self._source()))
-
-    def _anchor(self, name: str) -> None:
-        if name:
-            self.anchors.setdefault(name, len(self.blocks))
-            self.anchor = name
-
-    def _source(self) -> SourceRef:
-        return SourceRef(self.file, self.anchor, self.line)
+        self.cells = [token]

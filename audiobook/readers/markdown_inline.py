@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from audiobook.readers.characters import CJK, superscript
+from audiobook.readers.characters import CJK
 from audiobook.readers.hrefs import is_remote
-from audiobook.readers.silent import raised_rule
+from audiobook.readers.markdown_html import comment_of, is_image_file, link_rule, plain
+from audiobook.readers.markdown_tags import HtmlTags
 from audiobook.readers.spans import SpanBuilder
 
 if TYPE_CHECKING:
@@ -16,79 +17,107 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
+    from audiobook.readers.markdown_records import Records
+
 #: A ``**`` without its other half beside a CJK character is not spoken.
 _BESIDE_CJK = re.compile(f"(?<=[{CJK}“”‘’—…])\\*\\*|\\*\\*(?=[{CJK}“”‘’—…])")
-_TAG = re.compile(r"<\s*(/?)\s*([A-Za-z][A-Za-z0-9-]*)([^>]*)>", re.DOTALL)
-_ANCHOR = re.compile(r"\b(?:id|name)\s*=\s*[\"']?([^\"'\s>]{1,200})")
-_LANG = re.compile(r"\blang\s*=\s*[\"']?([A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4})\b")
-_EMPHASIS = frozenset({"em", "i", "strong", "b"})
-_SILENT = frozenset({"rp", "script", "style"})
+#: The text of a note mark is no longer than this; see ``silent``.
+_LONGEST_MARK = 12
+#: Tokens that are not read, and the rule that says so.
+_SILENT = {
+    "directive": "directive",
+    "attributes": "attributes",
+    "hidden_note": "comment",
+    "formula": "math",
+    "citation": "citation",
+    "undefined_note": "noteref",
+}
 
 
-class InlineWalker:
+class InlineWalker(HtmlTags):
     """Walks the children of one inline token into a builder.
 
-    ``skip(rule, text)`` records what is not read; ``cut()`` ends the block in hand and begins another of its kind;
-    ``anchor(name)`` is told of ids.
+    ``cut()`` ends the block in hand and begins another of its kind; ``inline_note(token)`` reads a note that is
+    written where it is referred to; ``alts`` collects descriptions of pictures that are to be read.
     """
 
     def __init__(
         self,
         builder: SpanBuilder,
-        skip: Callable[[str, str], None],
+        records: Records,
         cut: Callable[[], None],
-        anchor: Callable[[str], None],
+        inline_note: Callable[[Token], None],
     ) -> None:
-        self.builder = builder
-        self.skip = skip
+        super().__init__(builder, records)
         self.cut = cut
-        self.anchor = anchor
-        self.emphasis = 0
-        self.link = False
-        self.languages: list[str] = []
-        self.open: list[str] = []
-        self.ruby: list[int] = []
-        self.captured: list[str] | None = None
+        self.inline_note = inline_note
+        self.alts: list[str] = []
         self.verse = False
+        self.in_list = False
+        self.heading = False  # the run is a heading
+        self._title_line = False  # a callout's title ends with its line
 
-    def walk(self, tokens: Sequence[Token], *, verse: bool = False) -> None:
-        """Add all tokens of one inline run; ``verse`` when every line of it begins with a bar."""
-        self.verse = verse
-        self.emphasis, self.link, self.languages, self.open, self.captured = 0, False, [], [], None
-        for number, token in enumerate(tokens):
-            following = tokens[number + 1] if number + 1 < len(tokens) else None
-            handle = getattr(self, f"_on_{token.type}", None)
-            if handle:
+    def walk(self, tokens: Sequence[Token], *, verse: bool = False, in_list: bool = False, language: str = "") -> None:
+        """Add all tokens of one inline run; ``verse`` when every line is a line of verse."""
+        self.verse, self.in_list, self._title_line = verse, in_list, False
+        self.begin(language)
+        number = 0
+        while number < len(tokens):
+            token = tokens[number]
+            if token.type == "softbreak":
+                self._softbreak(tokens[number + 1] if number + 1 < len(tokens) else None)
+            elif token.type in {"link_open", "html_inline"} and (after := self._note_link(tokens, number)):
+                number = after
+                continue
+            elif handle := getattr(self, f"_on_{token.type}", None):
                 handle(token)
-            elif token.type == "softbreak":
-                self._softbreak(following)
+            elif rule := _SILENT.get(token.type):
+                self.records.skip(rule, token.content)
             elif token.content:
-                self._text(token.content)
+                self.text(token.content)
+            number += 1
+        self.end()
 
-    # -- tokens ---------------------------------------------------------------------------------------------------
+    # -- text -----------------------------------------------------------------------------------------------------
 
     def _on_text(self, token: Token) -> None:
         text = token.content
-        if self.verse and self.builder.last in {"", "\n"}:
-            text = text.removeprefix("|")
-        if "**" in text:
+        if self.verse and self.builder.last in {"", "\n"} and text.startswith("|"):
+            self.records.skip("markup", "|")
+            text = text[1:]
+        if "**" in text and (stray := _BESIDE_CJK.findall(text)):
+            self.records.skip("markup", " ".join(stray))
             text = _BESIDE_CJK.sub("", text)
-        self._text(text)
-
-    def _on_code_inline(self, token: Token) -> None:
-        self._text(token.content)
+        self.text(text)
 
     def _on_hardbreak(self, token: Token) -> None:
         del token
-        self.builder.line_break()
+        self.line_break()
 
     def _softbreak(self, following: Token | None) -> None:
-        if self.verse:
-            self.builder.line_break()
+        if self._title_line:
+            self._title_line = False
+            self.cut()
+        elif self.verse:
+            self.line_break()
         elif following is not None and following.content.startswith("\u3000"):
+            self.end()
             self.cut()  # an indented line begins a paragraph in Chinese typography
         else:
-            self._text("\n")
+            self.text("\n")
+
+    def _on_checkbox(self, token: Token) -> None:
+        if self.in_list:
+            self.records.skip("checkbox", token.content)
+        else:
+            self.text(token.content)
+
+    def _on_callout(self, token: Token) -> None:
+        self.records.skip("directive", token.content)
+        self._title_line = True
+
+    def _on_raised(self, token: Token) -> None:
+        self.raised(token.content)
 
     def _on_em_open(self, token: Token) -> None:
         del token
@@ -98,8 +127,17 @@ class InlineWalker:
         del token
         self.emphasis -= 1
 
-    _on_strong_open = _on_em_open
-    _on_strong_close = _on_em_close
+    _on_strong_open = _on_mark_open = _on_em_open
+    _on_strong_close = _on_mark_close = _on_em_close
+
+    def _on_span_open(self, token: Token) -> None:
+        self.open_language(str(token.attrs.get("lang", "")))
+
+    def _on_span_close(self, token: Token) -> None:
+        del token
+        self.close_language()
+
+    # -- links, notes, pictures -----------------------------------------------------------------------------------
 
     def _on_link_open(self, token: Token) -> None:
         href = str(token.attrs.get("href", ""))
@@ -111,78 +149,51 @@ class InlineWalker:
         del token
         self.link = False
 
+    def _note_link(self, tokens: Sequence[Token], number: int) -> int:
+        """The number of the token after a link that is only a note mark or leads back from a note; else 0."""
+        token = tokens[number]
+        closing = "link_close" if token.type == "link_open" else "html_inline"
+        text, end, last = "", number + 1, min(len(tokens), number + _LONGEST_MARK)
+        while end < last and tokens[end].type != closing and len(text) <= _LONGEST_MARK:
+            text += plain(tokens[end : end + 1])
+            end += 1
+        if end >= last or tokens[end].type != closing or not text.strip():
+            return 0
+        href, rule = link_rule(token, tokens[end], text, self.rules, raised=self.inside("sup"))
+        if not rule:
+            return 0
+        self.records.note_mark(href=unquote(href), text=text.strip(), at_start=not self.builder)
+        self.records.skip(rule, text)
+        self.builder.note_removed()
+        return end + 1
+
     def _on_image(self, token: Token) -> None:
-        self.skip("image", token.content)
+        self.picture(plain(token.children or []) or token.content)
+
+    def _on_embed(self, token: Token) -> None:
+        """Obsidian's ``![[file]]``: a picture, or another text."""
+        if is_image_file(token.info):
+            self.picture(token.meta["shown"])
+        else:
+            self.records.skip("directive", token.info, counted=False)
+
+    def picture(self, description: str) -> None:
+        """Its description is read after the block, or not at all."""
+        if description.strip() and (self.heading or self.records.policy.images == "read"):
+            self.alts.append(description)
+        else:
+            self.records.skip("image", description, counted=False)
 
     def _on_footnote_ref(self, token: Token) -> None:
-        self.skip("noteref", str(token.meta.get("label", "")) or str(token.meta.get("id", 0) + 1))
+        if label := str(token.meta.get("label") or ""):
+            self.records.note_mark(label=label, at_start=not self.builder)
+            self.records.skip("noteref", label, counted=False)
+        else:
+            self.inline_note(token)
         self.builder.note_removed()
 
-    def _on_footnote_anchor(self, token: Token) -> None:
-        """The way back from a note; the note itself is skipped as a whole."""
-
     def _on_html_inline(self, token: Token) -> None:
-        found = _TAG.match(token.content)
-        if not found:
-            return  # a comment or a processing instruction
-        closing, tag, attrs = bool(found[1]), found[2].lower(), found[3]
-        if name := _ANCHOR.search(attrs):
-            self.anchor(name[1])
-        if tag == "br":
-            self.builder.line_break()
-        elif closing:
-            self._close_tag(tag)
-        elif not attrs.rstrip().endswith("/"):
-            self._open_tag(tag, attrs)
-
-    # -- HTML inside a paragraph ----------------------------------------------------------------------------------
-
-    def _open_tag(self, tag: str, attrs: str) -> None:
-        self.open.append(tag)
-        language = _LANG.search(attrs)
-        self.languages.append(language[1] if language else "")
-        if tag in _EMPHASIS:
-            self.emphasis += 1
-        elif tag == "ruby":
-            self.ruby.append(self.builder.mark())
-        elif tag in {"rt", "sup"} or tag in _SILENT:
-            self.captured = []
-
-    def _close_tag(self, tag: str) -> None:
-        if tag not in self.open:
-            return
-        while self.open:
-            last = self.open.pop()
-            self.languages.pop()
-            if last in _EMPHASIS:
-                self.emphasis -= 1
-            if last == tag:
-                break
-        text = "".join(self.captured or ())
-        if tag == "ruby" and self.ruby:
-            self.ruby.pop()
-        elif tag in {"rt", "sup"} or tag in _SILENT:
-            self.captured = None
-            self._release(tag, text)
-
-    def _release(self, tag: str, text: str) -> None:
-        if tag == "rt" and self.ruby:
-            self.builder.hint(self.ruby[-1], " ".join(text.split()))
-            self.ruby[-1] = self.builder.mark()
-            self.skip("ruby", text)
-        elif tag == "sup":
-            rule = raised_rule(text.strip(), self.builder.tail())
-            if rule == "noteref":
-                self.skip(rule, text)
-                self.builder.note_removed()
-            else:
-                self._text(superscript(text) if rule else text)
-        elif tag == "rp":
-            self.skip("ruby-parenthesis", text)
-
-    def _text(self, text: str) -> None:
-        if self.captured is not None:
-            self.captured.append(text)
-            return
-        language = next((language for language in reversed(self.languages) if language), "")
-        self.builder.text(text, language, emphasis=self.emphasis > 0, link=self.link)
+        if comment := comment_of(token.content):
+            self.records.skip("comment", comment, counted=False)
+        else:
+            self.tag(token.content)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from audiobook.document import Block, BlockKind, NavPoint, Section, Skipped
 from audiobook.readers.chapters import trim_breaks
+from audiobook.readers.kinds import is_asked_for, label_rule, permitted
 from audiobook.readers.spans import primary
-from audiobook.readers.titles import absorb_title, fold, heading_title, same_title
+from audiobook.readers.titles import absorb_title, fold, heading_title, same_title, title_heading
 from audiobook.readers.vocabulary import SILENT_LABELS
 from audiobook.source import SourceRef
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from audiobook.readers.walked import Page
+    from audiobook.reading import ReadingPolicy
 
 #: A page longer than this many characters is never taken for a cover, a title page or a list by its label alone.
 LONGEST_SILENT_PAGE = 20_000
@@ -82,55 +84,92 @@ def _flat(nav: Sequence[NavPoint]) -> Iterator[tuple[NavPoint, tuple[str, ...]]]
 
 
 def assemble(
-    pages: Sequence[Page], places: Sequence[Entry], *, title: str, authors: Sequence[str], language: str
+    pages: Sequence[Page],
+    places: Sequence[Entry],
+    *,
+    title: str,
+    authors: Sequence[str],
+    language: str,
+    policy: ReadingPolicy,
 ) -> Assembled:
     """Cut the reading order at the navigation's places and give every stretch its title."""
     skipped: list[Skipped] = []
     sections: list[Section] = []
-    for region in _regions(pages, places, title, authors):
-        section = _section(region, pages, title, language, skipped)
+    for region in _Cutter(pages, places, title, authors, policy).regions():
+        taken: list[Skipped] = []
+        section = _section(region, pages, title, language, taken)
         if section:
+            skipped.extend(replace(skip, section=len(sections)) for skip in taken)
             sections.append(section)
     for page in pages:
         skipped.extend(page.left_out())
     return Assembled(tuple(sections), tuple(skipped))
 
 
-def _regions(pages: Sequence[Page], places: Sequence[Entry], title: str, authors: Sequence[str]) -> list[_Region]:
-    starts: dict[int, list[Entry]] = {}
-    for entry in _with_part_headings(pages, places):
-        starts.setdefault(entry.page, []).append(entry)
-    regions: list[_Region] = []
-    current: _Region | None = None
-    for number, page in enumerate(pages):
-        here = starts.get(number, [])
-        total = len(page.walked.blocks)
-        if page.rule:
-            current = None if here else current
-            continue
-        _judge_page(page, here, title, authors, before_first=not any(r.entry for r in regions))
-        first = here[0].block if here else total
-        if first > 0:
-            current = _continue(current, regions, page, number, first)
-        for place, entry in enumerate(here):
-            last = place + 1 == len(here)
-            end = total if last else here[place + 1].block
-            current = _Region(entry, [(number, entry.block, end)])
-            regions.append(current)
-            if _silent_by_label(page, entry, end) and last:
-                current = None
-    return regions
+@dataclass(slots=True)
+class _Cutter:
+    """Cuts the reading order into regions; made for one book."""
 
+    pages: Sequence[Page]
+    places: Sequence[Entry]
+    title: str
+    authors: Sequence[str]
+    policy: ReadingPolicy
 
-def _silent_by_label(page: Page, entry: Entry, end: int) -> bool:
-    """Leave a stretch out whose label says what it is, unless it is too long to be that."""
-    rule = SILENT_LABELS.get(fold(entry.title), "")
-    length = sum(len(block.text) for block in page.left(entry.block, end))
-    if not rule or length >= LONGEST_SILENT_PAGE:
-        return False
-    for index in range(entry.block, end):
-        page.drop(index, rule)
-    return True
+    def regions(self) -> list[_Region]:
+        """One region for each entry, and for what stands before the first."""
+        starts: dict[int, list[Entry]] = {}
+        for entry in _with_part_headings(self.pages, self.places):
+            starts.setdefault(entry.page, []).append(entry)
+        regions: list[_Region] = []
+        current: _Region | None = None
+        for number, page in enumerate(self.pages):
+            here = starts.get(number, [])
+            total = len(page.walked.blocks)
+            if page.rule:
+                current = None if here else current
+                continue
+            if not here:
+                self._judge(page, before_first=not any(r.entry for r in regions))
+            first = here[0].block if here else total
+            if first > 0:
+                current = _continue(current, regions, page, number, first)
+            for place, entry in enumerate(here):
+                last = place + 1 == len(here)
+                end = total if last else here[place + 1].block
+                current = _Region(entry, [(number, entry.block, end)])
+                regions.append(current)
+                if self._silent_by_label(page, entry, end) and last:
+                    current = None
+        return regions
+
+    def _silent_by_label(self, page: Page, entry: Entry, end: int) -> bool:
+        """Leave a stretch out whose label says what it is, unless it is too long to be that."""
+        rule = label_rule(entry.title, self.policy)
+        length = sum(len(block.text) for block in page.left(entry.block, end))
+        if not rule or (length >= LONGEST_SILENT_PAGE and not is_asked_for(rule)):
+            return False
+        for index in range(entry.block, end):
+            page.drop(index, rule)
+        return True
+
+    def _judge(self, page: Page, *, before_first: bool) -> None:
+        """A page outside the navigation may be a title page or a copyright page that no markup names."""
+        blocks = page.left()
+        text = "\n".join(block.text for block in blocks)
+        if text and len(text) < _COPYRIGHT_LENGTH and len(_COPYRIGHT.findall(text)) > 1:
+            self._drop_all(page, "copyright-page")
+        elif before_first and self.title and len(text) < _TITLE_PAGE_LENGTH:
+            known = [self.title, *self.authors]
+            lines = [line for block in blocks for line in block.text.split("\n")]
+            titled = any(same_title(line, self.title) for line in lines)
+            if titled and all(_on_title_page(line, known) for line in lines):
+                self._drop_all(page, "titlepage")
+
+    def _drop_all(self, page: Page, rule: str) -> None:
+        for index in range(len(page.walked.blocks)):
+            if permitted(rule, self.policy):
+                page.drop(index, rule)
 
 
 def _continue(current: _Region | None, regions: list[_Region], page: Page, number: int, end: int) -> _Region | None:
@@ -145,28 +184,8 @@ def _continue(current: _Region | None, regions: list[_Region], page: Page, numbe
     return current
 
 
-def _judge_page(page: Page, here: Sequence[Entry], title: str, authors: Sequence[str], *, before_first: bool) -> None:
-    """A page outside the navigation may be a title page or a copyright page that no markup names."""
-    if here:
-        return
-    blocks = page.left()
-    text = "\n".join(block.text for block in blocks)
-    if text and len(text) < _COPYRIGHT_LENGTH and len(_COPYRIGHT.findall(text)) > 1:
-        _drop_all(page, "copyright-page")
-    elif before_first and title and len(text) < _TITLE_PAGE_LENGTH:
-        known = [title, *authors]
-        lines = [line for block in blocks for line in block.text.split("\n")]
-        if any(same_title(line, title) for line in lines) and all(_on_title_page(line, known) for line in lines):
-            _drop_all(page, "titlepage")
-
-
 def _on_title_page(line: str, known: Sequence[str]) -> bool:
     return any(same_title(line, name) or same_title(line, f"by {name}") for name in known) or len(line) < 80  # noqa: PLR2004 - a line on a page of its own
-
-
-def _drop_all(page: Page, rule: str) -> None:
-    for index in range(len(page.walked.blocks)):
-        page.drop(index, rule)
 
 
 def _with_part_headings(pages: Sequence[Page], places: Sequence[Entry]) -> list[Entry]:
@@ -201,7 +220,7 @@ def _section(
         skipped.extend(taken)
     elif blocks and blocks[0].kind is BlockKind.HEADING:
         title = heading_title(blocks[0])
-        skipped.append(Skipped("title-heading", blocks[0].text, blocks[0].source))
+        skipped.append(title_heading(blocks[0]))
         blocks = blocks[1:]
         found = True
     blocks = trim_breaks(blocks)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from audiobook.document import Span
 from audiobook.readers.characters import CJK_PATTERN, clean, join_lines, runs_on
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 #: What a sentence may go on with after a silent note mark; a space before it would be the mark's, not the sentence's.
 _CLOSING = frozenset(",.;:!?)]}”’»…，。；：！？、）」』")
@@ -20,6 +24,7 @@ class _Piece(NamedTuple):
     emphasis: bool
     hint: str = ""
     line_break: bool = False
+    added: str = ""
 
 
 _BREAK = _Piece("", "", emphasis=False, line_break=True)
@@ -55,8 +60,10 @@ class SpanBuilder:
                 break
         return text
 
-    def text(self, raw: str, language: str = "", *, emphasis: bool = False, link: bool = False) -> None:
-        """Add text of the source; runs of white space become one space."""
+    def text(
+        self, raw: str, language: str = "", *, emphasis: bool = False, link: bool = False, added: str = ""
+    ) -> None:
+        """Add text of the source, or words that are added to it; runs of white space become one space."""
         text = clean(raw)
         if not text:
             return
@@ -69,7 +76,7 @@ class SpanBuilder:
         if cjk and "\n" in text:
             body = join_lines(text)
         self._junction(text, body, cjk=cjk)
-        self._pieces.append(_Piece(body, language, emphasis))
+        self._pieces.append(_Piece(body, language, emphasis, added=added))
         self._last = body[-1]
         if link:
             self.linked += len(body)
@@ -137,6 +144,15 @@ class SpanBuilder:
         """A position for :meth:`hint`."""
         return len(self._pieces)
 
+    def around(self, mark: int, length: int = 40) -> tuple[str, str]:
+        """About the last ``length`` characters before a position, and everything after it."""
+        before = ""
+        for piece in reversed(self._pieces[:mark][-length:]):
+            before = piece.text + before
+            if len(before) >= length or piece.line_break:
+                break
+        return before, "".join(piece.text for piece in self._pieces[mark:]).strip()
+
     def hint(self, mark: int, reading: str) -> None:
         """Give everything since ``mark`` one pronunciation hint."""
         group = self._pieces[mark:]
@@ -149,15 +165,14 @@ class SpanBuilder:
         """The spans; ``language`` is the block's own, which spans need not repeat. The builder is empty afterwards."""
         pieces = self._trimmed()
         spans: list[Span] = []
-        for key, group in groupby(pieces, key=lambda p: (p.language, p.emphasis, p.hint, p.line_break)):
+        for key, group in groupby(pieces, key=lambda p: (p.language, p.emphasis, p.hint, p.line_break, p.added)):
             if key[3]:
-                last = spans[-1]
-                spans[-1] = Span(last.text, last.language, last.emphasis, last.hint, line_break=True)
+                spans[-1] = replace(spans[-1], line_break=True)
                 continue
             foreign = key[0] if primary(key[0]) != primary(language) else ""
-            spans.append(Span("".join(p.text for p in group), foreign, key[1], key[2]))
+            spans.append(Span("".join(p.text for p in group), foreign, key[1], key[2], added=key[4]))
         self.__init__()  # type: ignore[misc]
-        return _settle_emphasis(_merge(spans))
+        return _settle_emphasis(_merge(_bare_edges(spans)))
 
     def _trimmed(self) -> list[_Piece]:
         pieces = self._pieces
@@ -171,16 +186,45 @@ def primary(language: str) -> str:
     return language.partition("-")[0].partition("_")[0].lower()
 
 
+def cut_spans(spans: Sequence[Span], at: int) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """Spans before and from a place in their text, in which a line break counts one character."""
+    front: list[Span] = []
+    rest: list[Span] = []
+    for span in spans:
+        length = len(span.text) + span.line_break
+        if at <= 0:
+            rest.append(span)
+        elif at >= length:
+            front.append(span)
+        else:
+            front.append(replace(span, text=span.text[:at], line_break=False))
+            rest.append(replace(span, text=span.text[at:]))
+        at -= length
+    return tuple(front), tuple(rest)
+
+
+def _bare_edges(spans: Sequence[Span]) -> list[Span]:
+    """The space after a marked stretch stands in a span of its own, so that it need not be marked."""
+    found: list[Span] = []
+    for span in spans:
+        text = span.text.rstrip()
+        if (span.emphasis or span.language) and text and len(text) < len(span.text) and not span.line_break:
+            found += [replace(span, text=text), Span(" ")]
+        else:
+            found.append(span)
+    return found
+
+
 def _merge(spans: list[Span]) -> list[Span]:
     """Equal neighbours become one, and white space at the edge of a marked stretch lies outside it."""
     merged: list[Span] = []
     for span in spans:
         last = merged[-1] if merged else None
         if last and not last.line_break and not last.hint and not span.hint:
-            same = (last.language, last.emphasis) == (span.language, span.emphasis)
+            same = (last.language, last.emphasis, last.added) == (span.language, span.emphasis, span.added)
             marked = bool(last.emphasis or last.language)
             if same or (span.text.isspace() and not marked):
-                merged[-1] = Span(last.text + span.text, last.language, last.emphasis, "", span.line_break)
+                merged[-1] = replace(last, text=last.text + span.text, line_break=span.line_break)
                 continue
         merged.append(span)
     return merged
@@ -194,9 +238,7 @@ def _settle_emphasis(spans: list[Span]) -> tuple[Span, ...]:
         first, second = spans[0], spans[1]
         cap = len(first.text) <= _DROP_CAP and first.text[-1:].isalpha() and second.text[:1].isalpha()
         if first.emphasis and cap and not first.line_break:
-            plain = Span(first.text, first.language, emphasis=False, hint=first.hint)
-            return tuple(_merge([plain, *spans[1:]]))
+            return tuple(_merge([replace(first, emphasis=False), *spans[1:]]))
     if not everything:
         return tuple(spans)
-    plain_spans = [Span(s.text, s.language, emphasis=False, hint=s.hint, line_break=s.line_break) for s in spans]
-    return tuple(_merge(plain_spans))
+    return tuple(_merge([replace(span, emphasis=False) for span in spans]))

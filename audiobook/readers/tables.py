@@ -31,7 +31,7 @@ class TableKind(Enum):
     LAYOUT = "layout"
     PLAY = "play"
     ROWS = "rows"
-    FIGURES = "figures"
+    FIGURES = "figures"  # not read, whatever is in it
 
 
 @dataclass(slots=True)
@@ -43,8 +43,11 @@ class Table:
     column: int = 0
 
 
-def table_kind(table: _Element, depth: int) -> TableKind:
-    """Decide by the table's structure; ``depth`` is how many tables it stands in."""
+def table_kind(table: _Element, depth: int, policy: str = "auto") -> TableKind:
+    """Decide by the table's structure; ``depth`` is how many tables it stands in.
+
+    ``policy`` is ``ReadingPolicy.tables``; a table that lays a page out or holds a play is read under any of them.
+    """
     if depth >= _DEEPEST:
         return TableKind.LAYOUT
     rows = columns = widest = letters = digits = 0
@@ -71,9 +74,10 @@ def table_kind(table: _Element, depth: int) -> TableKind:
     if prose or widest <= 1:
         return TableKind.LAYOUT
     big = rows > _LONGEST or widest > _WIDEST
-    if big and digits > _FIGURES * (letters + digits):
-        return TableKind.FIGURES
-    return TableKind.ROWS
+    figures = big and digits > _FIGURES * (letters + digits)
+    if policy == "read" or (policy == "auto" and not figures):
+        return TableKind.ROWS
+    return TableKind.FIGURES
 
 
 def header_texts(row: _Element) -> list[str]:

@@ -8,14 +8,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from audiobook.document import Block, BlockKind, Skipped, Span
+from audiobook.numerals import ROMAN, roman_value
 from audiobook.readers.characters import squeeze
+from audiobook.readers.spans import cut_spans
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _TOKEN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]|[^\W_\u3400-\u4dbf\u4e00-\u9fff]+")
-ROMAN = re.compile(r"(?=[ivxlcdm])m{0,4}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})\Z", re.IGNORECASE)
-_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 _NUMBER_WORDS = """
 one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
 nineteen twenty
@@ -114,11 +114,7 @@ def _tokens(text: str) -> list[_Token]:
 def _number(word: str) -> str:
     if word in _NUMBERS:
         return _NUMBERS[word]
-    if ROMAN.match(word):
-        values = [_ROMAN_VALUES[c] for c in word]
-        total = sum(-v if v < max(values[i:]) else v for i, v in enumerate(values))
-        return str(total)
-    return word
+    return str(roman_value(word)) if ROMAN.match(word) else word
 
 
 def _values(text: str) -> list[str]:
@@ -148,7 +144,7 @@ def absorb_title(title: str, blocks: Sequence[Block]) -> tuple[list[Block], list
             continue
         if block.kind is not BlockKind.HEADING:
             if _values(block.text) == wanted and len(block.text) < 200:  # noqa: PLR2004 - longer is a paragraph
-                taken.append(_taken(block, block.text))
+                taken.append(title_heading(block))
                 del left[index]
                 wanted = []
             break
@@ -156,13 +152,14 @@ def absorb_title(title: str, blocks: Sequence[Block]) -> tuple[list[Block], list
         if not values:
             index += 1
         elif (place := _find(values, wanted)) >= 0:
-            taken.append(_taken(block, block.text))
+            taken.append(title_heading(block))
             del left[index]
             wanted = wanted[place + len(values) :]
         elif values[: len(wanted)] == wanted:
             end = _end_of_words(block.text, len(wanted))
-            taken.append(_taken(block, block.text[:end]))
-            left[index] = _rest_of_heading(block, end)
+            front, rest = cut_spans(block.spans, end)
+            taken.append(title_heading(replace(block, spans=front)))
+            left[index] = replace(block, spans=_trimmed(rest))
             wanted = []
         else:
             index += 1
@@ -176,8 +173,10 @@ def _find(values: list[str], wanted: list[str]) -> int:
     return -1
 
 
-def _taken(block: Block, text: str) -> Skipped:
-    return Skipped("title-heading", text, block.source)
+def title_heading(block: Block) -> Skipped:
+    """The record of a heading that is read as the title of its section."""
+    own = block.own_text if any(span.added for span in block.spans) else block.text
+    return Skipped("title-heading", own, block.source)
 
 
 def _end_of_words(text: str, count: int) -> int:
@@ -186,7 +185,12 @@ def _end_of_words(text: str, count: int) -> int:
     return len(text) - len(text[end:].lstrip(" .:;,—–-\n"))
 
 
-def _rest_of_heading(block: Block, end: int) -> Block:
-    lines = [line for line in block.text[end:].split("\n") if line.strip()]
-    spans = tuple(Span(line.strip(), line_break=number < len(lines)) for number, line in enumerate(lines, 1))
-    return replace(block, spans=spans)
+def _trimmed(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Without empty spans at the head, and without a line break at the end."""
+    found = list(spans)
+    while found and not found[0].text.strip():
+        found.pop(0)
+    if found:
+        found[0] = replace(found[0], text=found[0].text.lstrip())
+        found[-1] = replace(found[-1], line_break=False)
+    return tuple(found)

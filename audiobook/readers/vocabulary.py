@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from audiobook.reading import READ_KINDS
+
 #: Elements that begin and end a block, DTBook's on the last line; everything else flows inside one.
 _BLOCKS = """
 address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer
@@ -77,6 +79,7 @@ SILENT_TYPES = {
 SECTION_RULES = frozenset(
     {"toc", "landmarks", "page-list", "loi", "lot", "copyright-page", "colophon", "imprint", "titlepage"}
     | {"halftitlepage", "cover", "index", "notes", "contents", "licence", "non-linear", "navigation"}
+    | set(READ_KINDS)
 )
 
 #: epub:type values that name the kind of a section that is read.
@@ -107,7 +110,11 @@ KINDS = {
 VERSE_TYPES = frozenset({"z3998:verse", "z3998:poem", "z3998:song", "z3998:hymn", "z3998:lyrics", "verse", "poem"})
 VERSE_CLASSES = frozenset({"verse", "poem", "poetry", "stanza", "lyrics", "linegroup", "lg"})
 VERSE_LINE_CLASSES = frozenset({"verse", "line", "l", "v", "verseline"})
-CAPTION_CLASSES = frozenset({"caption", "figcaption"})
+CAPTION_CLASSES = frozenset({"caption", "figcaption", "thumbcaption", "wp-caption-text"})
+#: What is there for screen readers or for the mouse: the text beside it says the same.
+AID_CLASSES = frozenset(
+    {"mw-editsection", "headerlink", "anchor-link", "sr-only", "visually-hidden", "screen-reader-text"}
+)
 NOTE_CLASSES = frozenset({"footnote", "footnotes", "endnote", "endnotes", "rearnote"})
 NOTEREF_CLASSES = frozenset(
     {"noteref", "fnanchor", "fnref", "footnote-ref", "footnoteref", "note-ref", "footnote-reference"}
@@ -143,6 +150,23 @@ _LABELS = {
 }
 #: The same, from folded label to rule.
 SILENT_LABELS = {label: rule for rule, labels in _LABELS.items() for label in labels.split("; ")}
+#: Labels of parts that are read unless the policy leaves their kind out.
+_KIND_LABELS = {
+    "dedication": "dedication; 献词; 獻詞; dédicace; widmung; dedicatoria",
+    "epigraph": "epigraph; epigraphs; 题词; 題詞; épigraphe; epígrafe",
+    "foreword": "foreword; 前言; avant-propos; geleitwort; prólogo del editor",
+    "preface": "preface; author’s preface; author's preface; 自序; 序; 序言; préface; vorwort; prefacio",
+    "introduction": "introduction; introductory; 引言; 导言; 導言; einleitung; einführung; introducción",
+    "prologue": "prologue; 楔子; 引子; prolog; prólogo",
+    "epilogue": "epilogue; 尾声; 尾聲; épilogue; epilog; epílogo",
+    "afterword": "afterword; 后记; 後記; postface; nachwort; posfacio; epílogo del autor",
+    "acknowledgments": "acknowledgments; acknowledgements; 致谢; 致謝; 鸣谢; remerciements; danksagung",
+    "appendix": "appendix; appendices; 附录; 附錄; annexe; anhang; apéndice",
+    "glossary": "glossary; 词汇表; glossaire; glossar; glosario",
+    "bibliography": "bibliography; works cited; references; 参考文献; 參考文獻; bibliographie; bibliografía",
+    "dramatis-personae": "dramatis personæ; dramatis personae; persons represented; personnages; personen",
+}
+KIND_LABELS = {label: kind for kind, labels in _KIND_LABELS.items() for label in labels.split("; ")}
 #: The same by file name, for documents outside the navigation.
 SILENT_STEMS = {
     "cover": "cover",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from audiobook.document import BlockKind
+from audiobook.numerals import roman_reading
 from audiobook.readers import elements, silent, vocabulary
 from audiobook.readers.characters import squeeze, superscript
 from audiobook.readers.walk_state import Frame, WalkState
@@ -46,6 +47,9 @@ class InlineWalk(WalkState):
             # Titles of works and foreign words are set in italics too, but nobody stresses them.
             named = bool(types) or bool(elements.language_of(attrs))
             frame = frame._replace(emphasis=tag == "em" or not named)
+        if "z3998:roman" in types and not frame.close:
+            self.ruby.append(self.builder.mark())
+            frame = frame._replace(close="roman")
         if "z3998:stage-direction" in types and self.speakers and self.speakers[-1] and not frame.grouped:
             self.flush()
             frame = frame._replace(direction=True, close="block", emphasis=False)
@@ -58,14 +62,14 @@ class InlineWalk(WalkState):
         if frame.pre:
             if not self.pre:
                 self.begin()
-            self.pre.append(raw)
-            return
-        if not self.builder:
-            if raw.isspace():
-                return
+            self.pre.add(raw, self.position)
+        elif self.builder or not raw.isspace():
             self.begin()
-        shown = superscript(raw) if frame.exponent else raw
-        self.builder.text(shown, frame.language, emphasis=frame.emphasis, link=frame.link)
+            shown = superscript(raw) if frame.exponent else raw
+            self.builder.text(shown, frame.language, emphasis=frame.emphasis, link=frame.link)
+        self.position += len(raw)
+        if not raw.isspace():
+            self.ended = self.position
 
     def raised_rule(self, element: _Element) -> str:
         """What a ``sup`` without a link is: a note mark, an exponent, or letters that join their word."""
@@ -77,25 +81,34 @@ class InlineWalk(WalkState):
         """The end of a ruby."""
         self.ruby.pop()
 
+    def close_roman(self) -> None:
+        """The end of a number that the markup says is a roman numeral: a hint says how it is read."""
+        mark = self.ruby.pop()
+        before, numeral = self.builder.around(mark)
+        reading = roman_reading(numeral.rstrip("."), before, self.frames[-1].language or self.spoken_language)
+        if reading and self.frames[-1].kind is not BlockKind.HEADING:
+            self.builder.hint(mark, reading)
+
     def _line_break(self, frame: Frame) -> None:
         if frame.pre:
-            self.pre.append("\n")
+            self.pre.add("\n", self.position)
         elif self.builder.line_break() and not frame.grouped and frame.kind is not BlockKind.HEADING:
             self.flush()  # an empty line between two breaks parts paragraphs and stanzas
 
     def _image(self, attrs: Mapping[str, str]) -> None:
         alt = squeeze(attrs.get("alt", ""))
-        if len(alt) == 1 and alt.isalpha():
-            self.text(alt)  # an illuminated initial
+        if len(alt) == 1 and alt.isalpha() and not self.frames[-1].pre:
+            self.begin()  # an illuminated initial
+            self.builder.text(alt, self.frames[-1].language, added="alt")
         else:
             self.alts.append(alt)
 
     def _math(self, element: _Element, attrs: Mapping[str, str], frame: Frame) -> None:
         self.record("math", element)
         spoken = attrs.get("alttext", "")
-        if squeeze(spoken):
+        if squeeze(spoken) and not frame.pre:
             self.begin()
-            self.builder.text(spoken, frame.language)
+            self.builder.text(spoken, frame.language, added="math")
 
     def _reading(self, element: _Element) -> None:
         reading = squeeze("".join(elements.texts(element)))

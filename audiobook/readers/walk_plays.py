@@ -50,7 +50,7 @@ class PlayWalk(TableWalk):
         name = squeeze(elements.short_text(element, _LONGEST_NAME))
         if not found or not name:
             return False
-        self.record("persona", element, name + found[0])
+        self.record("persona", element, found[0])
         self.after_name = found.end()
         self.speakers[:] = [name.rstrip(".: ")]
         self.speech_start = self.count

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from audiobook.document import Block, BlockKind, Span
-from audiobook.readers import elements, vocabulary
+from audiobook.readers import announcements, elements, vocabulary
 from audiobook.readers.characters import squeeze
 from audiobook.readers.tables import Table, TableKind, header_texts, table_kind
 from audiobook.readers.walk_inline import InlineWalk
-from audiobook.source import SourceRef
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -25,9 +25,11 @@ class TableWalk(InlineWalk):
     def enter_table(self, element: _Element, tag: str, types: tuple[str, ...], frame: Frame) -> bool:
         """Begin a table, a row or a cell; False when nothing inside is read."""
         if tag == "table":
-            kind = table_kind(element, len(self.tables))
+            kind = table_kind(element, len(self.tables), self.policy.tables)
             if kind is TableKind.FIGURES:
                 self.skip(element, "table", {})
+                if self.policy.tables != "skip":
+                    self.announce(announcements.table_left_out(self.spoken_language))
                 return False
             self.tables.append(Table(kind))
             self.frames.append(frame._replace(close="table"))
@@ -57,7 +59,7 @@ class TableWalk(InlineWalk):
             self._persona(element)
             return False
         if frame.kind is BlockKind.TABLE_ROW:
-            self._row_cell(table)
+            self._row_cell(table, empty=not elements.short_text(element))
             self.frames.append(frame)
             return True
         self.speech_start = self.count
@@ -66,29 +68,40 @@ class TableWalk(InlineWalk):
         self.frames.append(frame._replace(close="block", kind=kind, verse=verse, emphasis=False))
         return True
 
-    def _row_cell(self, table: Table) -> None:
+    def _row_cell(self, table: Table, *, empty: bool) -> None:
         """Cells of a row are lines of one block, each after its column's header."""
         if table.column:
             self.builder.line_break()
         header = table.headers[table.column] if table.column < len(table.headers) else ""
-        if header:
+        if header and not empty and not self.frames[-1].pre:
             self.begin()
-            self.builder.text(f"{header}: ", self.frames[-1].language)
+            self.builder.text(f"{header}: ", self.frames[-1].language, added="table-header")
         table.column += 1
 
     def _persona(self, element: _Element) -> None:
         """The name of who speaks; a direction beside the name is the narrator's."""
-        directions: list[str] = []
-        name = [str(element.text or "")]
+        line = elements.line_of(element)
+        name = [self._name_part(str(element.text or ""), line)]
         for child in element:
-            inside = " ".join(elements.texts(child))
-            is_direction = "z3998:stage-direction" in elements.types_of(elements.attributes(child))
-            (directions if is_direction else name).append(inside)
-            name.append(str(child.tail or ""))
+            inside = "".join(elements.texts(child))
+            if "z3998:stage-direction" in elements.types_of(elements.attributes(child)):
+                self._direction(inside)
+            else:
+                name.append(self._name_part(inside, line))
+            name.append(self._name_part(str(child.tail or ""), line))
         self.speakers[-1] = squeeze("".join(name)).rstrip(".:")
-        self.record("persona", element, "".join(name))
-        source = SourceRef(self.file, self.anchor, elements.line_of(element) + self.first_line)
-        for text in filter(None, map(squeeze, directions)):
+
+    def _name_part(self, raw: str, line: int) -> str:
+        """Pass over a part of a persona's name."""
+        start = self.position
+        self.position += len(raw)
+        self.leave_out("persona", raw, start, self.position, line)
+        return raw
+
+    def _direction(self, raw: str) -> None:
+        source = replace(self.here(), end=self.position + len(raw))
+        self.position += len(raw)
+        if text := squeeze(raw):
             self.append(Block(BlockKind.PARAGRAPH, (Span(text),), source))
 
     def close_table(self) -> None:

@@ -17,6 +17,10 @@ _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _DOCTYPE = re.compile(r"<!DOCTYPE\b", re.IGNORECASE)
 _ELEMENT = re.compile(r"<[A-Za-z]")
 _TOO_DEEP = "Excessive depth"
+#: What decides where a document type declaration ends.
+_DOCTYPE_MARK = re.compile("[\"'<>\\[\\]]")
+#: A declaration that is longer than this in characters is none; the longest real one has some 60,000.
+_LONGEST_DOCTYPE = 2**20
 
 
 def parse(data: bytes) -> _Element | None:
@@ -85,23 +89,27 @@ def _as_xml(source: str) -> _Element | None:
 
 
 def as_html(source: str) -> _Element | None:
-    """Tag soup to a tree; at any depth (libxml2's own tree stops at 2,048, so deeper ones are built from events)."""
+    """Tag soup to a tree; at any depth and with any number of attributes, in linear time.
+
+    libxml2's own tree stops at a depth of 2,048 and takes quadratic time for the attributes of one element, so such
+    documents are built from events instead. Looking ahead for them costs a small part of the parsing.
+    """
     from lxml import etree
 
-    data = source.encode("utf-8", "replace")
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
-    try:
-        root = etree.fromstring(data, parser)
-        if not any(_TOO_DEEP in str(entry.message) for entry in parser.error_log):
-            return root
-    except (etree.XMLSyntaxError, ValueError):
-        pass
-    from audiobook.readers.deep_tree import DeepTree
+    from audiobook.readers.deep_tree import MOST_ATTRIBUTES, most_attributes, tree_from_events
 
-    try:
-        return etree.fromstring(data, etree.HTMLParser(encoding="utf-8", huge_tree=True, target=DeepTree()))
-    except (etree.XMLSyntaxError, ValueError):
-        return None
+    data = source.encode("utf-8", "replace")
+    if most_attributes(data) <= MOST_ATTRIBUTES:
+        parser = etree.HTMLParser(
+            encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True
+        )
+        try:
+            root = etree.fromstring(data, parser)
+            if not any(_TOO_DEEP in str(entry.message) for entry in parser.error_log):
+                return root
+        except (etree.XMLSyntaxError, ValueError):
+            pass
+    return tree_from_events(data)
 
 
 def _characters_for_entities(source: str) -> str:
@@ -128,27 +136,24 @@ def without_doctype(source: str) -> str:
 def _doctype_end(source: str, position: int) -> int:
     """Just after the ``>`` that closes the declaration begun before ``position``; brackets and quotes are respected."""
     depth = 0
-    while position < len(source):
-        char = source[position]
-        if char in "\"'":
-            close = source.find(char, position + 1)
-            if close < 0:
-                break
-            position = close
-        elif source.startswith("<!--", position):
-            close = source.find("-->", position)
-            if close < 0:
-                break
-            position = close + 2
-        elif char == "[":
-            depth += 1
-        elif char == "]":
-            depth -= 1
-        elif char == ">" and depth <= 0:
-            return position + 1
-        position += 1
+    last = min(len(source), position + _LONGEST_DOCTYPE)
+    start = position
+    while found := _DOCTYPE_MARK.search(source, position, last):
+        mark, position = found[0], found.end()
+        if mark in "\"'":
+            close = source.find(mark, position, last)
+        elif mark == "<" and source.startswith("!--", position):
+            close = source.find("-->", position, last)
+        elif mark == ">" and depth <= 0:
+            return position
+        else:
+            depth += (mark == "[") - (mark == "]")
+            continue
+        if close < 0:
+            break
+        position = close + (1 if mark in "\"'" else 3)
     # Never closed: up to the first ``>`` is all that can be the declaration's.
-    close = source.find(">", position) if position < len(source) else -1
+    close = source.find(">", start)
     return close + 1 if close >= 0 else len(source)
 
 

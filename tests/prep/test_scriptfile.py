@@ -227,3 +227,8 @@ def test_a_guess_whose_name_ends_in_a_backslash_round_trips():
     """Hypothesis found that the backslash's own escape was taken for one of the question mark."""
     script = Script({}, (Chapter(None, (Paragraph((Cue((Words("Yes."),), speaker="A\\\\", unsure=True),)),)),))
     assert parse_script(format_script(script)) == script
+
+
+def test_heading_of_one_no_break_space_survives():
+    script = Script({}, (Chapter(None, (Heading((Words("\u00a0"),)), Paragraph((Cue((Words("x"),)),)))),))
+    assert parse_script(format_script(script)) == normal(script)

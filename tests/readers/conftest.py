@@ -12,6 +12,7 @@ from audiobook.readers.blocks import walk
 from audiobook.readers.choose import read_document
 from audiobook.readers.walked import Walked
 from audiobook.readers.xhtml import parse
+from audiobook.reading import NARRATORS_CHOICE, ReadingPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -101,20 +102,22 @@ def zipped(files: Mapping[str, str | bytes | None]) -> bytes:
 def read() -> Callable[..., Document]:
     """Read a file; events go to the list ``events`` where one is given."""
 
-    def read_file(source: Path, events: list[Event] | None = None) -> Document:
-        return read_document(source, silent if events is None else events.append)
+    def read_file(
+        source: Path, events: list[Event] | None = None, policy: ReadingPolicy = NARRATORS_CHOICE
+    ) -> Document:
+        return read_document(source, silent if events is None else events.append, policy)
 
     return read_file
 
 
 @pytest.fixture
-def walked() -> Callable[[str], Walked]:
+def walked() -> Callable[..., Walked]:
     """Blocks of the body of an XHTML page."""
 
-    def walk_body(body: str, attributes: str = "") -> Walked:
+    def walk_body(body: str, attributes: str = "", policy: ReadingPolicy = NARRATORS_CHOICE) -> Walked:
         root = parse(page(body, attributes).encode())
         assert root is not None
-        return walk(root, "page.xhtml")
+        return walk(root, "page.xhtml", policy=policy)
 
     return walk_body
 

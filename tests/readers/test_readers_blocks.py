@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from audiobook.document import BlockKind
+from audiobook.reading import ReadingPolicy
 
 
 def texts(walked):
@@ -75,11 +76,22 @@ def test_a_link_with_a_number_that_is_no_note_is_read(walked):
     assert texts(walked('<p>see page <a href="ch2.xhtml#p5">5</a> there</p>')) == ["see page 5 there"]
 
 
-def test_note_body_is_skipped(walked):
-    found = walked('<p>Text.</p><aside epub:type="footnote" id="n1"><p>1. The note.</p></aside>')
-    assert texts(found) == ["Text."]
-    assert skips(found) == [("note", "1. The note.")]
+def test_note_body_is_told_from_the_text(walked):
+    found = walked('<p>Text.</p><aside epub:type="footnote" id="n1"><p>1. The note.</p></aside><p>More.</p>')
+    assert texts(found) == ["Text.", "1. The note.", "More."]
+    assert [(note.first, note.end, set(note.ids)) for note in found.notes] == [(1, 2, {"n1"})]
     assert found.anchors["n1"] == 1
+
+
+def test_collection_of_notes_has_furniture_and_notes(walked):
+    found = walked(
+        '<section epub:type="endnotes"><h2>Notes</h2><ol><li id="a"><p>One.</p><p>And more.</p></li>'
+        '<li id="b">Two.</li></ol><hr/></section>'
+    )
+    assert texts(found)[:4] == ["Notes", "One.", "And more.", "Two."]
+    notes = sorted((note.first, note.end, sorted(note.ids)) for note in found.notes if not note.furniture)
+    assert notes == [(1, 3, ["a"]), (3, 4, ["b"])]
+    assert sorted((note.first, note.end) for note in found.notes if note.furniture) == [(0, 1), (4, 5)]
 
 
 def test_page_break_inside_a_word(walked):
@@ -228,10 +240,11 @@ def test_small_table_reads_header_and_value(walked):
     assert skips(found) == [("table-header", "Name Age")]
 
 
-def test_big_table_of_figures_is_skipped(walked):
+def test_big_table_of_figures_is_announced(walked):
     rows = "".join(f"<tr><td>{n}</td><td>{n * 17}</td></tr>" for n in range(80))
     found = walked(f"<table>{rows}</table><p>after</p>")
-    assert texts(found) == ["after"]
+    assert texts(found) == ["A table is left out here.", "after"]
+    assert found.blocks[0].own_text == ""
     assert [rule for rule, _ in skips(found)] == ["table"]
 
 
@@ -248,8 +261,14 @@ def test_lists_and_definitions(walked):
 
 
 def test_code_block_keeps_its_lines(walked):
-    (block,) = walked("<pre><code>let x = 1;\n  y(x);\n</code></pre>").blocks
+    (block,) = walked("<pre><code>let x = 1;\n  y(x);\n</code></pre>", policy=ReadingPolicy(code="read")).blocks
     assert (block.kind, block.text) == (BlockKind.CODE, "let x = 1;\n  y(x);")
+
+
+def test_code_is_announced_once(walked):
+    found = walked("<p>Look:</p><pre><code>a = 1;</code></pre><pre><code>b = 2;</code></pre><p>Done.</p>")
+    assert texts(found) == ["Look:", "A program listing is left out here.", "Done."]
+    assert skips(found) == [("code", "a = 1;"), ("code", "b = 2;")]
 
 
 def test_verse_in_pre(walked):
@@ -330,3 +349,29 @@ def test_twenty_thousand_levels_deep():
 def test_one_paragraph_of_many_pieces_is_linear(walked):
     (block,) = walked("<p>" + "<i>word</i> more " * 20_000 + "</p>").blocks
     assert len(block.text.split()) == 40_000
+
+
+@pytest.mark.parametrize(
+    ("text", "roman", "hint"),
+    [
+        ("King Henry ", "VIII", "the eighth"),
+        ("in chapter ", "XII", "12"),
+        ("page ", "xii", "12"),
+        ("Thus Charles ", "I", "the first"),
+        ("said ", "ABX", ""),
+    ],
+)
+def test_marked_roman_numeral_carries_its_reading(walked, text, roman, hint):
+    (block,) = walked(f'<p>{text}<span epub:type="z3998:roman">{roman}</span> and I, he said</p>').blocks
+    assert [(span.text, span.hint) for span in block.spans if span.hint] == ([(roman, hint)] if hint else [])
+    assert block.text == f"{text}{roman} and I, he said"
+
+
+def test_the_space_before_a_marked_number_lies_outside_the_emphasis(walked):
+    (block,) = walked('<p><i>Book <span epub:type="z3998:roman">II</span></i> of it</p>').blocks
+    assert [(span.text, span.emphasis) for span in block.spans] == [
+        ("Book", True),
+        (" ", False),
+        ("II", True),
+        (" of it", False),
+    ]

@@ -22,8 +22,49 @@ def test_missing_file(tmp_path):
     assert "there is no file" in refused(tmp_path / "gone.epub").message
 
 
-def test_folder(tmp_path):
-    assert "folder" in refused(tmp_path).message
+def test_folder_without_any_text(tmp_path):
+    (tmp_path / "picture.png").write_bytes(b"x")
+    error = refused(tmp_path)
+    assert ("holds no Markdown or HTML file" in error.message, "folder with its chapters" in error.hint) == (True, True)
+
+
+def test_empty_folder(tmp_path):
+    assert "holds no Markdown or HTML file" in refused(tmp_path).message
+
+
+def test_folder_with_books_in_it_names_one_of_them(tmp_path):
+    for name in ("b10.epub", "b2.epub"):
+        (tmp_path / name).write_bytes(b"x")
+    assert refused(tmp_path).hint.endswith("b2.epub")
+
+
+def test_work_folder_names_its_script(tmp_path):
+    (tmp_path / "a.script.md").write_text("# One")
+    assert refused(tmp_path).hint == f"it holds a tagged script; build that: audiobook build {tmp_path / 'a.script.md'}"
+
+
+def test_folder_of_folders_says_what_to_do(tmp_path):
+    (tmp_path / "one").mkdir()
+    (tmp_path / "one" / "a.md").write_text("x")
+    assert "SUMMARY.md" in refused(tmp_path).hint
+
+
+@pytest.mark.parametrize("name", ["a.epub", "a.txt", "a.script.md", "folder.md"])
+def test_only_markdown_and_html_can_be_joined(tmp_path, name):
+    good = tmp_path / "b.md"
+    good.write_text("text")
+    other = tmp_path / name
+    if name == "folder.md":
+        other.mkdir()
+    else:
+        other.write_text("x")
+    with pytest.raises(SourceError):
+        read_document(tmp_path / "Book", silent, parts=(good, other))
+
+
+def test_web_address_among_joined_files_is_never_fetched(tmp_path):
+    with pytest.raises(SourceError, match="web address"):
+        read_document(tmp_path / "Book", silent, parts=(Path("https://example.org/a.html"),))
 
 
 def test_empty_file(tmp_path):

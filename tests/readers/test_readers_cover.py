@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import io
 
 import pytest
 from PIL import Image
 
 from audiobook.readers import cover as covers
+from audiobook.readers import svg as drawing
 from audiobook.readers.cover import jpeg_cover
 
 
@@ -78,6 +80,36 @@ def test_svg_with_an_embedded_picture_is_drawn():
     assert (red < 10, green < 10, blue > 240) == (True, True, True)
 
 
+def test_gzipped_svg_is_drawn():
+    assert opened(jpeg_cover(gzip.compress(svg('<rect width="14" height="21"/>')), "image/svg+xml")).size == (
+        1400,
+        2100,
+    )
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 100000"><rect width="1" height="1"/></svg>',
+        gzip.compress(b"<svg>" + bytes(40 * 2**20)),
+    ],
+)
+def test_svg_that_asks_for_all_memory_is_none(data):
+    assert jpeg_cover(data, "image/svg+xml") is None
+
+
+def test_svg_that_takes_too_long_is_none(monkeypatch):
+    monkeypatch.setattr(drawing, "_SECONDS", 0.001)
+    assert jpeg_cover(svg('<rect width="14" height="21"/>'), "image/svg+xml") is None
+
+
+def test_library_in_the_current_folder_is_not_ours(tmp_path, monkeypatch):
+    (tmp_path / "resvg_py.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')")
+    monkeypatch.chdir(tmp_path)
+    assert jpeg_cover(svg('<rect width="14" height="21"/>'), "image/svg+xml") is not None
+    assert not (tmp_path / "ran").exists()
+
+
 @pytest.mark.parametrize("href", ["{path}", "file://{path}", " {path}"])
 def test_svg_loads_no_file(tmp_path, href):
     secret = tmp_path / "secret.png"
@@ -90,16 +122,29 @@ def test_svg_loads_no_file(tmp_path, href):
     assert opened(jpeg_cover(data, "image/svg+xml")).getpixel((700, 1000)) == (255, 255, 255)
 
 
+ITEM = '<item id="p" href="p.png" media-type="image/png"/>'
+NAV = """<nav epub:type="toc"><ol><li><a href="a.xhtml">A</a></li></ol></nav>
+<nav epub:type="landmarks"><ol><li><a epub:type="cover" href="z.xhtml#top">Cover</a></li></ol></nav>"""
+
+
 @pytest.mark.parametrize(
     ("extra", "metadata", "guide"),
     [
         ('<item id="p" href="p.png" media-type="image/png" properties="cover-image"/>', "", ""),
-        ('<item id="p" href="p.png" media-type="image/png"/>', '<meta name="cover" content="p"/>', ""),
-        (
-            '<item id="p" href="p.png" media-type="image/png"/>',
-            "",
-            '<guide><reference type="cover" href="z.xhtml"/></guide>',
-        ),
+        ('<item id="p" href="p.png" media-type="image/png" properties="svg cover-image"/>', "", ""),
+        ('<item id="p" href="p.png" media-type="application/octet-stream" properties="cover-image"/>', "", ""),
+        ('<item id="p" href="p.png" media-type="image/svg+xml" properties="cover-image"/>', "", ""),
+        ('<item id="p" href="z.xhtml" media-type="application/xhtml+xml" properties="cover-image"/>', "", ""),
+        (ITEM, '<meta name="cover" content="p"/>', ""),
+        (ITEM, '<meta content=" p " name="Cover"/>', ""),
+        (ITEM, '<meta name="cover" content="p.png"/>', ""),
+        ('<item id="p" href="p.png" media-type="text/html"/>', '<meta name="cover" content="p"/>', ""),
+        (ITEM, '<meta name="cover" content="c1"/>', ""),
+        (ITEM, "", '<guide><reference type="cover" href="z.xhtml"/></guide>'),
+        (ITEM, "", '<guide><reference type="cover" href="z.xhtml#top"/></guide>'),
+        (ITEM, "", '<guide><reference type="Cover" href="p.png"/></guide>'),
+        (ITEM, "", '<guide><reference type="other.ms-coverimage-standard" href="p.png"/></guide>'),
+        ('<item id="Cover-Image" href="p.png" media-type="image/png"/>', "", ""),
     ],
 )
 def test_where_an_epub_names_its_cover(make_epub, read, xhtml, extra, metadata, guide):
@@ -109,14 +154,60 @@ def test_where_an_epub_names_its_cover(make_epub, read, xhtml, extra, metadata, 
     assert opened(read(source).cover).size == (40, 60)
 
 
-def test_first_picture_of_the_first_page_is_the_last_resort(make_epub, read, xhtml):
-    pages = {
-        "a.xhtml": xhtml(
-            '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">'
-            '<image xlink:href="p.png"/></svg><p>text</p>'
-        )
-    }
-    assert opened(read(make_epub(pages, members={"EPUB/p.png": picture()})).cover).size == (40, 60)
+def test_cover_of_the_landmarks(make_epub, read, xhtml):
+    pages = {"a.xhtml": xhtml("<p>text</p>"), "z.xhtml": xhtml('<p>x <img src="p.png"/></p>')}
+    members = {"EPUB/p.png": picture(), "EPUB/nav.xhtml": xhtml(NAV)}
+    source = make_epub(pages, '<li><a href="a.xhtml">A</a></li>', members, extra=ITEM)
+    assert opened(read(source).cover).size == (40, 60)
+
+
+FIRST = (
+    '<p><img src="p.png"/></p>',
+    '<p><img src="https://example.org/x.png"/><img src="p.png"/></p>',
+    '<svg xmlns:xlink="http://www.w3.org/1999/xlink"><image xlink:href="p.png"/></svg>',
+    '<object data="p.png" type="image/png"></object>',
+)
+
+
+@pytest.mark.parametrize("body", FIRST)
+def test_first_picture_of_the_first_page_is_the_last_resort(make_epub, read, xhtml, body):
+    source = make_epub({"a.xhtml": xhtml(body + "<p>text</p>")}, members={"EPUB/p.png": picture(size=(240, 360))})
+    assert opened(read(source).cover).size == (240, 360)
+
+
+def test_first_place_of_the_reading_order_may_be_the_picture_itself(make_epub, read, xhtml):
+    extra = '<item id="p" href="p.png" media-type="image/png" fallback="c0"/>'
+    spine = '<itemref idref="p"/><itemref idref="c0"/>'
+    members = {"EPUB/p.png": picture(size=(240, 360))}
+    source = make_epub({"a.xhtml": xhtml("<p>text</p>")}, extra=extra, spine=spine, members=members)
+    assert opened(read(source).cover).size == (240, 360)
+
+
+@pytest.mark.parametrize("data", [picture(size=(600, 60)), b"junk", b""])
+def test_ornament_or_broken_picture_on_the_first_page_is_no_cover(make_epub, read, xhtml, data):
+    events = []
+    source = make_epub({"a.xhtml": xhtml('<p><img src="p.png"/>t</p>')}, members={"EPUB/p.png": data})
+    assert read(source, events).cover is None
+    assert "cover-unreadable" not in [e.code for e in events]
+
+
+def test_next_candidate_stands_in_for_a_broken_one(make_epub, read, xhtml):
+    extra = '<item id="x" href="gone.png" media-type="image/png" properties="cover-image"/>' + ITEM
+    metadata = '<dc:title>T</dc:title><meta name="cover" content="p"/>'
+    members = {"EPUB/p.png": picture()}
+    events = []
+    source = make_epub({"a.xhtml": xhtml("<p>t</p>")}, extra=extra, metadata=metadata, members=members)
+    assert opened(read(source, events).cover).size == (40, 60)
+    assert [e.source.file for e in events if e.code == "cover-unreadable"] == ["EPUB/gone.png"]
+
+
+def test_hundred_broken_covers_are_not_all_tried(make_epub, read, xhtml):
+    extra = "".join(
+        f'<item id="i{n}" href="gone{n}.png" media-type="image/png" properties="cover-image"/>' for n in range(100)
+    )
+    events = []
+    assert read(make_epub({"a.xhtml": xhtml("<p>t</p>")}, extra=extra), events).cover is None
+    assert sum(e.code == "cover-unreadable" for e in events) < 10
 
 
 def test_broken_cover_is_a_finding(make_epub, read, xhtml):

@@ -356,55 +356,6 @@ def test_fallback_of_a_foreign_spine_item_is_read(make_epub, read, xhtml):
     )
 
 
-METADATA_3 = """<dc:title id="t1">Main Title</dc:title><meta refines="#t1" property="title-type">main</meta>
-<dc:title id="t2">A Subtitle</dc:title><meta refines="#t2" property="title-type">subtitle</meta>
-<dc:creator id="a">Ann Author</dc:creator><meta refines="#a" property="role" scheme="marc:relators">aut</meta>
-<dc:contributor id="t">Tom Translator</dc:contributor><meta refines="#t" property="role">ann</meta>
-<meta refines="#t" property="role">trl</meta>
-<dc:contributor id="n">Nan Narrator</dc:contributor><meta refines="#n" property="role">nrt</meta>
-<meta id="s0" property="belongs-to-collection">Best Books</meta>
-<meta refines="#s0" property="collection-type">set</meta>
-<meta id="s" property="belongs-to-collection">The Series</meta>
-<meta refines="#s" property="collection-type">series</meta>
-<meta refines="#s" property="group-position">2</meta>
-<dc:publisher>Press</dc:publisher><dc:date>2001-02-03</dc:date>
-<meta property="dcterms:modified">2020-01-01T00:00:00Z</meta>
-<dc:identifier>urn:isbn:978-0-306-40615-7</dc:identifier><dc:language>en-GB</dc:language>
-<dc:description>&lt;p&gt;A &lt;i&gt;fine&lt;/i&gt; book.&lt;/p&gt;
-&lt;p&gt;Really &amp;amp; truly.&lt;/p&gt;</dc:description>
-<dc:subject>Fiction</dc:subject><dc:subject>Sea</dc:subject><dc:rights>CC0</dc:rights>"""
-
-
-def test_epub3_metadata(make_epub, read, xhtml):
-    found = read(make_epub({"a.xhtml": xhtml(ONE)}, metadata=METADATA_3)).metadata
-    assert (found.title, found.subtitle) == ("Main Title", "A Subtitle")
-    assert (found.authors, found.translators, found.narrators) == (
-        ("Ann Author",),
-        ("Tom Translator",),
-        ("Nan Narrator",),
-    )
-    assert (found.series, found.series_index, found.publisher) == ("The Series", "2", "Press")
-    assert (found.date, found.year, found.isbn, found.language) == ("2001-02-03", "2001", "9780306406157", "en-GB")
-    assert found.description == "A fine book.\n\nReally & truly."
-    assert (found.subjects, found.rights) == (("Fiction", "Sea"), "CC0")
-
-
-def test_epub2_metadata(make_epub, read, xhtml):
-    metadata = """<dc:title>T</dc:title><dc:creator opf:role="aut">Ann</dc:creator>
-    <dc:creator opf:role="trl">Tom</dc:creator>
-    <dc:contributor opf:role="ill">Ill</dc:contributor><dc:date opf:event="modification">2020</dc:date>
-    <dc:date opf:event="publication">1901</dc:date><dc:identifier opf:scheme="ISBN">0306406152</dc:identifier>
-    <meta name="calibre:series" content="S"/><meta name="calibre:series_index" content="3.0"/>"""
-    found = read(make_epub({"a.xhtml": xhtml(ONE)}, metadata=metadata)).metadata
-    assert (found.authors, found.translators, found.date) == (("Ann",), ("Tom",), "1901")
-    assert (found.isbn, found.series, found.series_index) == ("0306406152", "S", "3")
-
-
-def test_only_a_modification_date(make_epub, read, xhtml):
-    metadata = '<dc:title>T</dc:title><meta property="dcterms:modified">2020-01-01T00:00:00Z</meta>'
-    assert read(make_epub({"a.xhtml": xhtml(ONE)}, metadata=metadata)).metadata.year == "2020"
-
-
 def test_language_is_guessed_only_where_none_is_declared(make_epub, read, xhtml):
     body = xhtml("<p>話說天下大勢，分久必合，合久必分。</p>")
     assert read(make_epub({"a.xhtml": body}, metadata="<dc:title>T</dc:title>")).metadata.language == "zh"
@@ -417,3 +368,25 @@ def test_no_text_twice_and_none_lost(make_epub, read, xhtml):
     document = read(make_epub({"a.xhtml": xhtml(body)}, entries))
     assert outline(document) == [(f"T{n}", [f"p{n} x"]) for n in range(30)]
     assert all(b.kind is BlockKind.PARAGRAPH for s in document.sections for b in s.blocks)
+
+
+def test_circle_and_a_long_chain_of_fallbacks(make_epub, read, xhtml):
+    chain = "".join(
+        f'<item id="i{n}" href="{n}.png" media-type="image/png" fallback="i{n + 1}"/>' for n in range(3_000)
+    )
+    spine = '<itemref idref="c0"/>' + "".join(f'<itemref idref="i{n}"/>' for n in range(3_000))
+    circle = '<item id="i3000" href="x.png" media-type="image/png" fallback="i2999"/>'
+    assert outline(read(make_epub({"a.xhtml": xhtml(ONE)}, extra=chain + circle, spine=spine))) == EXPECTED[:1]
+
+
+def test_book_whose_pages_are_all_pictures_says_so(make_epub, read):
+    extra = '<item id="p" href="p.png" media-type="image/png"/>'
+    with pytest.raises(SourceError, match="its pages are pictures") as caught:
+        read(make_epub({}, extra=extra, spine='<itemref idref="p"/>'))
+    assert "text recognition" in caught.value.hint
+
+
+def test_drawing_in_the_spine_gives_way_to_its_fallback(make_epub, read, xhtml):
+    extra = '<item id="s" href="s.svg" media-type="image/svg+xml" fallback="c0"/>'
+    source = make_epub({"a.xhtml": xhtml(ONE)}, extra=extra, spine='<itemref idref="s"/>')
+    assert outline(read(source)) == EXPECTED[:1]

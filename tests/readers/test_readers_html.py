@@ -122,3 +122,72 @@ def test_only_the_end_is_no_chapter(html):
     document = html("<h2>One</h2><p>a</p><h2>Two</h2><p>b</p><h2>THE END</h2>")
     assert outline(document)[-1] == ("Two", ["b", "THE END"])
     assert document.sections[-1].blocks[-1].kind is BlockKind.PARAGRAPH
+
+
+def linked(data: str) -> str:
+    return f'<title>Shown</title><script type="application/ld+json">{data}</script>'
+
+
+def test_metadata_in_linked_data(html):
+    data = """{"@graph": [{"@type": "Person", "@id": "#ann", "name": "Ann Author"},
+    {"@type": "Book", "name": "The Lamp", "author": {"@id": "#ann"}, "isbn": "978-0-00-000000-2",
+    "publisher": {"@type": "Organization", "name": "Gull Press"},
+    "datePublished": "1999-05-01", "inLanguage": "de", "description": "About a lamp."}]}"""
+    found = html("<p>x</p>", linked(data).replace("<title>Shown</title>", "")).metadata
+    assert (found.title, found.authors, found.publisher) == ("The Lamp", ("Ann Author",), "Gull Press")
+    assert (found.isbn, found.year, found.language) == ("9780000000002", "1999", "de")
+    assert found.description == "About a lamp."
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "no json",
+        "",
+        "[" * 50_000,
+        '{"@type": "Book", "name": 7, "author": [1, null, {"name": ["a"]}, "https://example.org/ann"], "isbn": []}',
+        '{"@type": ["Book", 3], "author": {"@id": "#nobody"}, "publisher": "@handle", "inLanguage": {"name": "?"}}',
+        '{"@type": "WebPage", "name": "Not this"}',
+    ],
+)
+def test_linked_data_that_says_nothing_is_passed_over(html, data):
+    found = html("<p>x</p>", linked(data)).metadata
+    assert (found.title, found.publisher, found.language) == ("Shown", "", "en")
+    assert found.authors in ((), ("a",))
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("<title>The Lamp | Gull Point</title><meta property='og:title' content='The Lamp'>", "The Lamp"),
+        ("<title>The Lamp - Gull Point</title><meta property='og:site_name' content='Gull Point'>", "The Lamp"),
+        ("<title>Gull Point: The Lamp</title><meta property='og:site_name' content='Gull Point'>", "The Lamp"),
+        ("<title>The Lamp_海鸥</title>", "The Lamp"),
+        ("<title>Gull Point</title><meta property='og:site_name' content='Gull Point'>", "Gull Point"),
+        ("<title>Light - a history</title>", "Light - a history"),
+        ("<title>Life by the sea</title>", "Life by the sea"),
+        ("<meta property='og:title' content='Other'>", "Other"),
+    ],
+)
+def test_title_without_the_name_of_the_site(html, head, title):
+    assert html("<h1>The Lamp</h1><p>x</p>", head).metadata.title == title
+
+
+def test_author_is_a_name(html):
+    head = """<meta name="author" content="By Ann Author, Gull Point">
+    <meta property="og:site_name" content="Gull Point"><meta name="author" content="https://example.org/ann">
+    <meta name="author" content="@ann">"""
+    assert html("<p>x</p>", head).metadata.authors == ("Ann Author",)
+
+
+def test_language_and_site_of_open_graph(html):
+    head = '<meta property="og:locale" content="pt_BR"><meta property="og:site_name" content="Farol">'
+    found = html("<p>x</p>", head).metadata
+    assert (found.language, found.publisher) == ("pt-BR", "Farol")
+
+
+def test_page_furniture_is_text_of_a_book(html):
+    body = (
+        "<header><p>Before.</p></header><h1>T</h1><p>x</p><aside><p>Beside.</p></aside><footer><p>After.</p></footer>"
+    )
+    assert [text for _, found in outline(html(body)) for text in found] == ["Before.", "x", "Beside.", "After."]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 import unicodedata
+import zipfile
 from collections import Counter
 from contextlib import suppress
 from pathlib import Path
@@ -13,13 +15,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audiobook.document import BlockKind
-from audiobook.errors import AudiobookError
+from audiobook.errors import AudiobookError, SourceError
 from audiobook.events import silent
 from audiobook.readers.blocks import walk
 from audiobook.readers.characters import visible
 from audiobook.readers.choose import read_document
+from audiobook.readers.proof import source_text
 from audiobook.readers.titles import recase, same_title
 from audiobook.readers.xhtml import parse
+from audiobook.reading import READ_KINDS, SKIPPED_KINDS, ReadingPolicy
 
 WORDS = st.text("abcdefgHIJ", min_size=1, max_size=6)
 INLINE = st.sampled_from(["em", "i", "b", "span", "small", "a", "u", "font", "abbr", "strong"])
@@ -97,6 +101,9 @@ ELEMENTS = st.sampled_from(
         "audio",
         "sub",
         "math",
+        "th",
+        "figcaption",
+        "ol",
     ]
 )
 ATTRIBUTES = st.sampled_from(
@@ -113,6 +120,14 @@ ATTRIBUTES = st.sampled_from(
         " class='poem'",
         " class='footnote'",
         " href='#n'",
+        " epub:type='footnote' id='a'",
+        " epub:type='endnotes'",
+        " epub:type='noteref' href='#n1'",
+        " id='n1'",
+        " epub:type='pagebreak' title='9'",
+        " epub:type='epigraph'",
+        " alttext='sum'",
+        " class='language-c'",
     ]
 )
 TEXT = st.text(st.sampled_from(list("ab 1.,*\n\u00a0\u00ad\u2060漢字。“”—ﬁ")), max_size=12)
@@ -137,9 +152,78 @@ def test_verbatim_every_character_is_in_a_block_or_a_skip(trees):
     body = "".join(trees)
     found = walk(parse(page(body)), "")
     source = characters(re.sub(r"<[^>]*>", "", body))
-    kept = sum((characters(block.text) for block in found.blocks), Counter())
+    kept = sum((characters(block.own_text) for block in found.blocks), Counter())
     left_out = sum((characters(skip.text) for skip in found.skipped), Counter())
     assert kept + left_out == source
+
+
+POLICIES = st.builds(
+    ReadingPolicy,
+    notes=st.sampled_from(["skip", "inline", "chapter-end"]),
+    tables=st.sampled_from(["auto", "read", "announce", "skip"]),
+    images=st.sampled_from(["skip", "read"]),
+    captions=st.sampled_from(["skip", "read"]),
+    code=st.sampled_from(["announce", "read", "skip"]),
+    page_numbers=st.sampled_from(["skip", "read"]),
+    skip_kinds=st.lists(st.sampled_from([*SKIPPED_KINDS, *READ_KINDS]), max_size=4).map(tuple),
+    skip_types=st.lists(st.sampled_from(["z3998:persona", "pagebreak"]), max_size=1).map(tuple),
+    skip_selectors=st.lists(st.sampled_from(["em", ".poem", "[id]", "p > *"]), max_size=2).map(tuple),
+    keep_selectors=st.lists(st.sampled_from(["aside", "sup", "[hidden]"]), max_size=2).map(tuple),
+    article=st.just("whole"),
+)
+
+
+CONTAINER = """<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>
+<rootfile full-path="p.opf" media-type="application/oebps-package+xml"/></rootfiles></container>"""
+
+
+def epub_of(pages: dict[str, str]) -> bytes:
+    """An EPUB of these pages whose navigation names each."""
+    items = "".join(f'<item id="{name}" href="{name}" media-type="application/xhtml+xml"/>' for name in pages)
+    refs = "".join(f'<itemref idref="{name}"/>' for name in pages)
+    entries = "".join(f'<li><a href="{name}">Chapter {number}</a></li>' for number, name in enumerate(pages))
+    opf = (
+        '<package xmlns="http://www.idpf.org/2007/opf" version="3.0"><metadata '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>B</dc:title></metadata><manifest>'
+        f'{items}<item id="nav" href="nav.xhtml" properties="nav" media-type="application/xhtml+xml"/>'
+        f"</manifest><spine>{refs}</spine></package>"
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("META-INF/container.xml", CONTAINER)
+        archive.writestr("p.opf", opf)
+        archive.writestr("nav.xhtml", page(f'<nav epub:type="toc"><ol>{entries}</ol></nav>'))
+        for name, text in pages.items():
+            archive.writestr(name, text)
+    return out.getvalue()
+
+
+@given(st.lists(st.lists(TREES, max_size=4), min_size=1, max_size=3), POLICIES)
+def test_no_policy_loses_or_doubles_a_character_of_a_book(bodies, policy):
+    """``read_document`` itself raises CoverageError; here its sum is drawn up once more from outside."""
+    pages = {f"c{number}.xhtml": page("".join(trees)).decode() for number, trees in enumerate(bodies)}
+    with TemporaryDirectory() as folder:
+        source = Path(folder) / "book.epub"
+        source.write_bytes(epub_of(pages))
+        try:
+            document = read_document(source, silent, policy)
+        except SourceError:
+            return  # everything is left out: the book has no readable text
+    held = sum(len(visible(block.own_text)) for section in document.sections for block in section.blocks)
+    held += sum(len(visible(skip.text)) for skip in document.skipped if skip.counted)
+    assert held == sum(len(visible(re.sub(r"<[^>]*>", "", "".join(trees)))) for trees in bodies)
+
+
+@given(st.lists(TREES, max_size=4))
+def test_offsets_lead_to_the_text_of_each_block(trees):
+    root = parse(page("".join(trees)))
+    text = source_text(root)
+    for block in walk(root, "").blocks:
+        spoken = unicodedata.normalize("NFKC", visible(block.own_text))
+        source = unicodedata.normalize("NFKC", visible(text[block.source.start : block.source.end]))
+        # What is skipped inside a block stands between its characters.
+        rest = iter(source)
+        assert all(char in rest for char in spoken)
 
 
 @given(st.lists(TREES, max_size=4))

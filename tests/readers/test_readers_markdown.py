@@ -89,7 +89,14 @@ def test_four_space_chinese_is_prose(md):
 
 
 def test_indented_code_is_code(md):
-    assert blocks(md("a\n\n    let x = 1;\n")) == [("paragraph", "a"), ("code", "let x = 1;")]
+    document = md("a\n\n    let x = 1;\n")
+    assert texts(document) == ["a", "A program listing is left out here."]
+    assert [s.text for s in document.skipped if s.rule == "code"] == ["let x = 1;"]
+
+
+def test_indented_verse_is_no_code(md):
+    document = md("a\n\n    Twinkle, twinkle, *little* bat!\n    How I wonder what you’re at!\n")
+    assert blocks(document)[1:] == [("verse", "Twinkle, twinkle, little bat!\nHow I wonder what you’re at!")]
 
 
 def test_bold_beside_chinese_quotes(md):
@@ -126,7 +133,7 @@ def test_verse_by_bars(md):
 def test_table(md):
     assert blocks(md("|Name|Age|\n|-|-|\n|Ann|5|\n|Ben||")) == [
         ("table-row", "Name: Ann\nAge: 5"),
-        ("table-row", "Name: Ben\nAge:"),
+        ("table-row", "Name: Ben"),
     ]
 
 
@@ -181,3 +188,21 @@ def test_image_and_link(md):
     document = md("See ![a lamp](lamp.png) the [harbour](https://example.org).")
     assert texts(document) == ["See the harbour."]
     assert ("image", "a lamp") in {(s.rule, s.text) for s in document.skipped}
+
+
+def test_gutenberg_text_with_notes_after_the_licence(md):
+    document = md(
+        "Title: My Book\n\nAuthor: Ann Lee\n\n*** START OF THE PROJECT GUTENBERG EBOOK MY BOOK ***\n\n"
+        "# One\n\nText[^1].\n\n# Two\n\nMore.\n\n"
+        "*** END OF THE PROJECT GUTENBERG EBOOK MY BOOK ***\n\nLicence.\n\n[^1]: The note.\n"
+    )
+    assert (document.metadata.title, document.metadata.authors) == ("My Book", ("Ann Lee",))
+    assert texts(document) == ["Text.", "More."]
+    rules = {(s.rule, s.text) for s in document.skipped}
+    assert {("note", "The note."), ("gutenberg-footer", "Licence.")} <= rules
+
+
+def test_text_that_includes_other_files_is_reported_once(md):
+    events = []
+    md("a\n\n{{#include b.md}}\n\n![[Chapter 2]]\n\nb", events=events)
+    assert [e.code for e in events if e.code == "include-not-read"] == ["include-not-read"]

@@ -49,6 +49,12 @@ def test_declaration_that_cannot_be(codec):
     assert text_of(f'<?xml version="1.0" encoding="{codec}"?><p>plain</p>'.encode()) == "plain"
 
 
+@pytest.mark.parametrize("codec", ["utf-8", "utf-16", "cp1252"])
+def test_characters_that_no_xml_may_hold(codec):
+    assert decode("a\x00b\x01\x1b c\x0cd\x1fe\x0b\tf".encode(codec)) == "ab c d e \tf"
+    assert decode("a\ufffe\uffff b".encode()) == "a b"
+
+
 def test_named_entities_without_dtd():
     assert text_of(b"<html><body><p>a&nbsp;&mdash;&nbsp;b &amp; &lt;c&gt;</p></body></html>") == "a — b & <c>"
 
@@ -67,6 +73,31 @@ def test_self_closed_element_leaves_the_body_intact(element):
 
 def test_tag_soup():
     assert text_of(b"<p>one<p>two <b>bold <i>both</b> open<br>line & more") == "one\ntwo bold both open\nline & more"
+
+
+def test_element_with_a_hundred_thousand_attributes():
+    attributes = " ".join(f"a{number}" for number in range(100_000))
+    assert text_of(f"<html><body><p {attributes}>one<br>two & three</body>".encode()) == "one\ntwo & three"
+
+
+@pytest.mark.parametrize(
+    "declaration",
+    [
+        "<!DOCTYPE html>",
+        "<!DOCTYPE html PUBLIC '-//W3C//DTD XHTML 1.1//EN' \"http://x/'>'.dtd\">",
+        "<!DOCTYPE html [<!ENTITY a 'b>'><!-- ]> ' -->]>",
+        "<!doctype html SYSTEM 'about:legacy-compat'>",
+        "<!DOCTYPE html [ <!ELEMENT p [x]> ] >",
+        '<!DOCTYPE html SYSTEM "never closed>',
+        "<!DOCTYPE html [ never closed>",
+    ],
+)
+def test_document_type_is_cut_where_it_ends(declaration):
+    assert text_of(f"{declaration}<html><body><p>one's [two]</p></body></html>".encode()) == "one's [two]"
+
+
+def test_document_type_without_an_end_is_looked_at_once():
+    assert text_of(b"<!DOCTYPE html [" + b"[" * 3_000_000 + b"><html><body><p>one</p></body></html>") == "one"
 
 
 def test_billion_laughs_is_cut_and_harmless():

@@ -1,0 +1,32 @@
+"""Inputs that a fuzzer found (scripts/fuzz), each made small and named after what was wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from audiobook.errors import AudiobookError
+from audiobook.events import silent
+from audiobook.readers.choose import read_document
+from audiobook.readers.proof import check_document
+
+
+def texts(tmp_path, name: str, data: bytes) -> list[str]:
+    source = tmp_path / name
+    source.write_bytes(data)
+    document = read_document(source, silent)
+    check_document(document)
+    return [block.text for section in document.sections for block in section.blocks]
+
+
+@pytest.mark.parametrize("markup", ["<p><s:>One.</p>", "<s:>One.", "<p><s::>One.</s::></p>"])
+def test_element_whose_name_ends_with_a_colon(tmp_path, markup):
+    assert texts(tmp_path, "a.html", markup.encode()) == ["One."]
+
+
+@pytest.mark.parametrize("markdown", ["[\x0f]() One.", "`\x0f` One.", "One.\n\n| a\x01 |\n|-|\n| \x02 |\n"])
+def test_control_character_in_markdown(tmp_path, markdown):
+    try:
+        found = texts(tmp_path, "a.md", markdown.encode())
+    except AudiobookError as error:
+        pytest.fail(f"refused: {error}")
+    assert "One." in " ".join(found)
