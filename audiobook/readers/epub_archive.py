@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import threading
 import unicodedata
 import zipfile
 import zlib
@@ -32,7 +33,7 @@ _HINT_DAMAGED = "get the file again, or repair it (for example by converting it 
 class Archive:
     """Members by name, found exactly, percent-decoded, or with other capitals or composed accents.
 
-    A context manager; not thread-safe.
+    A context manager; ``read`` may be called from several threads.
     """
 
     def __init__(self, source: Path) -> None:
@@ -53,6 +54,7 @@ class Archive:
             for key in (normal(name), _loosely(name)):
                 self._loose.setdefault(key, info)
         self._read = 0
+        self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -103,10 +105,15 @@ class Archive:
             raise SourceError(f"a part of the book is damaged ({e})", source=where, hint=_HINT_DAMAGED) from e
         # The header's size is a claim; what came out counts.
         self._check_size(len(data), info.compress_size, cap, where)
-        self._read += len(data)
+        self.count(len(data))
+        return data
+
+    def count(self, size: int) -> None:
+        """Add to what has been read in all. Raises SourceError over the cap for a whole book."""
+        with self._lock:
+            self._read += size
         if self._read > TOTAL_CAP + PICTURE_CAP:
             raise SourceError(f"the book unpacks to more than {TOTAL_CAP // 2**20} MiB of text")
-        return data
 
     @staticmethod
     def _check_size(size: int, packed: int, cap: int, where: SourceRef) -> None:

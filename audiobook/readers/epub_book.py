@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from audiobook.events import Emit
+    from audiobook.events import Emit, Event
     from audiobook.readers.epub_archive import Archive
     from audiobook.readers.epub_package import Package, SpineItem
     from audiobook.reading import ReadingPolicy
@@ -57,7 +58,20 @@ class EpubBook:
         self.files.update({file.casefold(): file for file in self.files})
 
     def read(self) -> Document:
-        """Everything the book holds, as a Document. Raises SourceError without a chapter or without any text."""
+        """Everything the book holds, as a Document. Raises SourceError without a chapter or without any text.
+
+        The cover is drawn beside the reading: a drawing's own process takes longer than most books' text.
+        """
+        heard: list[Event] = []
+        with ThreadPoolExecutor(1) as beside:
+            drawn = beside.submit(find_cover, self.archive, self.package, heard.append)
+            document = self._read()
+            cover = drawn.result()
+        for event in heard:
+            self.emit(event)
+        return replace(document, cover=cover)
+
+    def _read(self) -> Document:
         metadata = read_metadata(self.package.root)
         nav, landmark_types = self._navigation()
         pages = self._pages(nav, metadata.language)
@@ -77,10 +91,9 @@ class EpubBook:
         if not metadata.language:
             metadata = replace(metadata, language=language or guess_from_sections(sections))
         report_skipped(skipped, self.emit)
-        cover = find_cover(self.archive, self.package, self.emit)
         breaks = tuple(mark for page in pages for mark in page.walked.page_breaks)
         sources = tuple(SourceText(page.walked.file, page.walked.characters) for page in pages)
-        document = Document(metadata, sections, nav, skipped, cover, breaks, sources)
+        document = Document(metadata, sections, nav, skipped, page_breaks=breaks, sources=sources)
         check_document(document)
         return document
 

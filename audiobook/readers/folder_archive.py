@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import threading
 import unicodedata
 import zipfile
 from typing import TYPE_CHECKING
 
 from audiobook.errors import SourceError
-from audiobook.readers.epub_archive import PICTURE_CAP, TEXT_CAP, TOTAL_CAP, Archive
+from audiobook.readers.epub_archive import TEXT_CAP, Archive
 from audiobook.readers.hrefs import normal
 from audiobook.readers.inside import inside
 from audiobook.source import SourceRef
@@ -61,6 +62,7 @@ class FolderArchive(Archive):
         for name, info in self._exact.items():
             self._loose.setdefault(unicodedata.normalize("NFC", name).casefold(), info)
         self._read = 0
+        self._lock = threading.Lock()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -86,9 +88,7 @@ class FolderArchive(Archive):
             raise SourceError(f"a part of the book cannot be read: {error.strerror}", source=where) from error
         if len(data) > cap:
             raise SourceError(f"this part of the book is larger than {cap // 2**20} MiB", source=where)
-        self._read += len(data)
-        if self._read > TOTAL_CAP + PICTURE_CAP:
-            raise SourceError(f"the book holds more than {TOTAL_CAP // 2**20} MiB of text")
+        self.count(len(data))
         return data
 
     def _file(self, found: str) -> Path | None:

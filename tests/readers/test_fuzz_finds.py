@@ -30,3 +30,8 @@ def test_control_character_in_markdown(tmp_path, markdown):
     except AudiobookError as error:
         pytest.fail(f"refused: {error}")
     assert "One." in " ".join(found)
+
+
+@pytest.mark.parametrize("markup", ["<pre><hgroup>Two.<pre>Three.", "<pre><hgroup>></hgroup><pre>Two.</pre></pre>"])
+def test_heading_group_inside_preformatted_text(tmp_path, markup):
+    assert texts(tmp_path, "a.html", f"<p>One.</p>{markup}".encode())[0] == "One."
