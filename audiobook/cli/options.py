@@ -11,7 +11,7 @@ import click
 
 from audiobook.config import CONFIG_NAME, Config, load_config
 from audiobook.errors import UsageError
-from audiobook.readers.book_folder import book_folder
+from audiobook.readers.folder.book_folder import book_folder
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 

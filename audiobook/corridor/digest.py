@@ -24,7 +24,7 @@ def digest_of(request: Request) -> str:
     try:
         if request.is_one_file:
             return _of_bytes(request.source)
-        from audiobook.readers.book_files import files_read
+        from audiobook.readers.folder.files import files_read
 
         return _of_names(files_read(request.source, request.parts))
     except (OSError, ValueError, SourceError):

@@ -213,7 +213,7 @@ def inside(folder: Path, name: str, where: SourceRef) -> Path:
 
 def load_picture(file: Path) -> Cover:
     """A cover picture from disk as JPEG or PNG. Raises ScriptError when it is not a picture."""
-    from audiobook.readers.cover import jpeg_cover
+    from audiobook.readers.pictures.cover import jpeg_cover
 
     kind = {".png": "image/png", ".svg": "image/svg+xml"}.get(file.suffix.lower(), "image/jpeg")
     cover = jpeg_cover(file.read_bytes(), kind)

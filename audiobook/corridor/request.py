@@ -9,7 +9,7 @@ from pathlib import Path
 from audiobook.config import Config
 from audiobook.errors import SourceError, UsageError
 from audiobook.plugins import load_writer
-from audiobook.readers.book_folder import book_folder
+from audiobook.readers.folder.book_folder import book_folder
 from audiobook.source import SourceRef
 
 SCRIPT_SUFFIX = ".script.md"

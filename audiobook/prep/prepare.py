@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from audiobook.document import Block, BlockKind, Document, Section, Span
 from audiobook.events import Emit, note
@@ -159,21 +160,37 @@ def _with_blanks(text: str, end: int) -> int:
     return end
 
 
+@dataclass(slots=True)
+class _Voice:
+    """A cue in the making; lists, since a paragraph of thousands of scraps must not cost its square."""
+
+    speaker: str
+    unsure: bool
+    parts: list[Inline]
+    has_letters: bool
+
+    def cue(self) -> Cue:
+        return Cue(tuple(self.parts), self.speaker, unsure=self.unsure)
+
+
 def _joined(cues: Sequence[Cue]) -> tuple[Cue, ...]:
     """Cues of one voice become one cue; a narrator's scrap without a letter (a dash, a point) joins its neighbour."""
-    out: list[Cue] = []
+    out: list[_Voice] = []
     for cue in cues:
         if not cue.parts:
             continue
         last = out[-1] if out else None
-        scrap = cue.speaker == NARRATOR and not _LETTERS.search(cue.text)
+        letters = _LETTERS.search(cue.text) is not None
+        scrap = cue.speaker == NARRATOR and not letters
         if last and (scrap or (last.speaker, last.unsure) == (cue.speaker, cue.unsure)):
-            out[-1] = Cue(last.parts + cue.parts, last.speaker, unsure=last.unsure)
-        elif last and last.speaker == NARRATOR and not _LETTERS.search(last.text):
-            out[-1] = Cue(last.parts + cue.parts, cue.speaker, unsure=cue.unsure)
+            last.parts.extend(cue.parts)
+            last.has_letters = last.has_letters or letters
+        elif last and last.speaker == NARRATOR and not last.has_letters:
+            last.parts.extend(cue.parts)
+            last.speaker, last.unsure, last.has_letters = cue.speaker, cue.unsure, letters
         else:
-            out.append(cue)
-    return tuple(out)
+            out.append(_Voice(cue.speaker, cue.unsure, list(cue.parts), letters))
+    return tuple(voice.cue() for voice in out)
 
 
 def _play(block: Block, home: str, language: str) -> tuple[Cue, ...]:

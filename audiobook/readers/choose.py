@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from audiobook.errors import SourceError
 from audiobook.plugins import readers
-from audiobook.readers.book_folder import book_folder
+from audiobook.readers.folder.book_folder import book_folder
 from audiobook.readers.foreign import refuse_address, refuse_foreign
 from audiobook.reading import NARRATORS_CHOICE
 
@@ -31,7 +31,7 @@ def read_document(
     for path in (source, *parts):
         refuse_address(path)
     if parts or book_folder(source) is not None:
-        from audiobook.readers.folder import read_files, read_folder
+        from audiobook.readers.folder.reader import read_files, read_folder
 
         return read_files(parts, source.name, emit, policy) if parts else read_folder(source, emit, policy)
     suffix = source.suffix.lower()

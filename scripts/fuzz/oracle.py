@@ -20,8 +20,8 @@ from audiobook.errors import AudiobookError, CoverageError
 from audiobook.events import silent
 from audiobook.prep.coverage import prove
 from audiobook.prep.prepare import prepare
-from audiobook.readers import cover
 from audiobook.readers.choose import read_document
+from audiobook.readers.pictures import cover
 from audiobook.reading import ReadingPolicy
 from audiobook.visible import visible
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from epub_grammar import STRUCTURE
 
-from audiobook.readers import vocabulary
+from audiobook.readers.walk import vocabulary
 
 TESTS = Path(__file__).resolve().parents[2] / "tests" / "readers"
 _SMALLEST, _LARGEST = 4, 6_000

@@ -17,9 +17,9 @@ with atheris.instrument_imports(include=["audiobook.readers", "audiobook.prep"])
     import inputs
     import oracle
 
-    import audiobook.readers.epub
-    import audiobook.readers.html
-    import audiobook.readers.markdown  # noqa: F401 - instrumented before the first input needs it
+    import audiobook.readers.epub.reader
+    import audiobook.readers.html.reader
+    import audiobook.readers.markdown.reader  # noqa: F401 - instrumented before the first input needs it
 
 
 def main() -> None:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from audiobook.events import silent
-from audiobook.readers.blocks import walk
 from audiobook.readers.choose import read_document
-from audiobook.readers.walked import Walked
-from audiobook.readers.xhtml import parse
+from audiobook.readers.walk.blocks import walk
+from audiobook.readers.walk.walked import Walked
+from audiobook.readers.walk.xhtml import parse
 from audiobook.reading import NARRATORS_CHOICE, ReadingPolicy
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import pytest
 from audiobook.errors import AudiobookError
 from audiobook.events import silent
 from audiobook.readers.choose import read_document
-from audiobook.readers.proof import check_document
+from audiobook.readers.walk.proof import check_document
 
 
 def texts(tmp_path, name: str, data: bytes) -> list[str]:

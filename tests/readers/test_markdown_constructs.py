@@ -6,8 +6,8 @@ import pytest
 
 from audiobook.document import Contributor
 from audiobook.events import silent
-from audiobook.readers.front_matter import metadata_of, split_front_matter
-from audiobook.readers.markdown_blocks import walk_markdown
+from audiobook.readers.markdown.blocks import walk_markdown
+from audiobook.readers.markdown.front_matter import metadata_of, split_front_matter
 
 
 def told(text: str):

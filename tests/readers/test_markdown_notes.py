@@ -6,7 +6,7 @@ import pytest
 
 from audiobook.document import BlockKind
 from audiobook.events import silent
-from audiobook.readers.markdown_blocks import walk_markdown
+from audiobook.readers.markdown.blocks import walk_markdown
 from audiobook.reading import ReadingPolicy
 
 

@@ -15,10 +15,10 @@ from audiobook.errors import CoverageError, SourceError
 from audiobook.events import silent
 from audiobook.readers.choose import read_document
 from audiobook.readers.encoding import decode
-from audiobook.readers.front_matter import split_front_matter
-from audiobook.readers.markdown_blocks import walk_markdown
-from audiobook.readers.markdown_parser import parser
-from audiobook.readers.markdown_proof import proven, unread_lines
+from audiobook.readers.markdown.blocks import walk_markdown
+from audiobook.readers.markdown.front_matter import split_front_matter
+from audiobook.readers.markdown.parser import parser
+from audiobook.readers.markdown.proof import proven, unread_lines
 from audiobook.reading import ReadingPolicy
 from audiobook.visible import visible
 

@@ -8,9 +8,9 @@ import pytest
 
 from audiobook.document import Skipped, Span
 from audiobook.errors import CoverageError
-from audiobook.readers.blocks import walk
-from audiobook.readers.proof import check_document, proven, source_text
-from audiobook.readers.xhtml import parse
+from audiobook.readers.walk.blocks import walk
+from audiobook.readers.walk.proof import check_document, proven, source_text
+from audiobook.readers.walk.xhtml import parse
 from audiobook.source import SourceRef
 
 BODY = b"""<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"><head><title>t</title>

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from audiobook.document import BlockKind
 from audiobook.errors import ConfigError, CoverageError
 from audiobook.events import Severity
-from audiobook.readers import article
-from audiobook.readers.article_align import words_of
-from audiobook.readers.characters import visible
 from audiobook.readers.choose import read_document
-from audiobook.readers.elements import texts
-from audiobook.readers.xhtml import parse_text
+from audiobook.readers.html import article
+from audiobook.readers.html.article_align import words_of
+from audiobook.readers.walk.characters import visible
+from audiobook.readers.walk.elements import texts
+from audiobook.readers.walk.xhtml import parse_text
 from audiobook.reading import NARRATORS_CHOICE
 
 PAGES = Path(__file__).resolve().parents[1] / "data" / "articles"

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiobook.readers.article_align import align, words_of
-from audiobook.readers.article_labels import is_byline, is_label
-from audiobook.readers.article_sweep import lay_out
-from audiobook.readers.blocks import walk
-from audiobook.readers.xhtml import parse_text
+from audiobook.readers.html.article_align import align, words_of
+from audiobook.readers.html.article_labels import is_byline, is_label
+from audiobook.readers.html.article_sweep import lay_out
+from audiobook.readers.walk.blocks import walk
+from audiobook.readers.walk.xhtml import parse_text
 
 PROSE = "".join(f"<p>Sentence number {n} is long enough, with a comma, to be taken for prose.</p>" for n in range(9))
 

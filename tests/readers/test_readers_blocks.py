@@ -335,8 +335,8 @@ def test_block_points_into_its_source(walked):
 
 
 def test_twenty_thousand_levels_deep():
-    from audiobook.readers.blocks import walk
-    from audiobook.readers.xhtml import parse
+    from audiobook.readers.walk.blocks import walk
+    from audiobook.readers.walk.xhtml import parse
 
     source = (
         "<html xmlns:epub='x'><body>" + "<div>" * 20_000 + "deep" + "</div>" * 20_000 + "<p>after</p></body></html>"

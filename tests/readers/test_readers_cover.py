@@ -9,9 +9,9 @@ import io
 import pytest
 from PIL import Image
 
-from audiobook.readers import cover as covers
-from audiobook.readers import svg as drawing
-from audiobook.readers.cover import jpeg_cover
+from audiobook.readers.pictures import cover as covers
+from audiobook.readers.pictures import svg as drawing
+from audiobook.readers.pictures.cover import jpeg_cover
 
 
 def picture(mode: str = "RGB", size: tuple[int, int] = (40, 60), kind: str = "PNG", colour: object = None) -> bytes:

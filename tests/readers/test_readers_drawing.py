@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from audiobook.readers.blocks import walk
-from audiobook.readers.drawing import read_drawings
-from audiobook.readers.xhtml import parse
+from audiobook.readers.pictures.drawing import read_drawings
+from audiobook.readers.walk.blocks import walk
+from audiobook.readers.walk.xhtml import parse
 
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"'
 BODY = """><title>T</title><desc>A page.</desc><defs><text>Shelved.</text></defs><style>p {}</style>

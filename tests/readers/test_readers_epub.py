@@ -9,7 +9,7 @@ import pytest
 from audiobook.document import BlockKind
 from audiobook.errors import SourceError
 from audiobook.events import Severity
-from audiobook.readers import epub_archive
+from audiobook.readers.epub import archive as epub_archive
 
 ONE = "<h2>One</h2><p>First text.</p>"
 TWO = "<h2>Two</h2><p>Second text.</p>"

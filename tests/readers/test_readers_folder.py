@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 
 from audiobook.errors import SourceError
 from audiobook.events import Event, Finding, Severity, silent
-from audiobook.readers import book_files
-from audiobook.readers.characters import visible
 from audiobook.readers.choose import read_document
-from audiobook.readers.file_names import natural_key, readable_title
-from audiobook.readers.summary import parse_summary
+from audiobook.readers.folder import files as book_files
+from audiobook.readers.folder.names import natural_key, readable_title
+from audiobook.readers.folder.summary import parse_summary
+from audiobook.readers.walk.characters import visible
 from audiobook.reading import ReadingPolicy
 
 if TYPE_CHECKING:

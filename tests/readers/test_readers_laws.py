@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 from audiobook.document import BlockKind
 from audiobook.errors import AudiobookError, SourceError
 from audiobook.events import silent
-from audiobook.readers.blocks import walk
-from audiobook.readers.characters import visible
 from audiobook.readers.choose import read_document
-from audiobook.readers.proof import source_text
-from audiobook.readers.titles import recase, same_title
-from audiobook.readers.xhtml import parse
+from audiobook.readers.sections.titles import recase, same_title
+from audiobook.readers.walk.blocks import walk
+from audiobook.readers.walk.characters import visible
+from audiobook.readers.walk.proof import source_text
+from audiobook.readers.walk.xhtml import parse
 from audiobook.reading import READ_KINDS, SKIPPED_KINDS, ReadingPolicy
 
 WORDS = st.text("abcdefgHIJ", min_size=1, max_size=6)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from audiobook.document import Contributor
-from audiobook.readers.epub_metadata import iso_date, read_metadata
-from audiobook.readers.isbn import find_isbn
+from audiobook.readers.epub.isbn import find_isbn
+from audiobook.readers.epub.metadata import iso_date, read_metadata
 from audiobook.readers.language_codes import language_tag
 from audiobook.readers.relators import role_terms
-from audiobook.readers.xhtml import parse_xml
+from audiobook.readers.walk.xhtml import parse_xml
 
 NAMESPACES = 'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:opf="http://www.idpf.org/2007/opf"'
 

@@ -13,8 +13,8 @@ import pytest
 from audiobook.document import BlockKind
 from audiobook.errors import AudiobookError
 from audiobook.events import silent
-from audiobook.readers.characters import visible
 from audiobook.readers.choose import read_document
+from audiobook.readers.walk.characters import visible
 
 pytestmark = pytest.mark.shared_data
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from audiobook.document import Block, BlockKind, Span
-from audiobook.readers.titles import absorb_title, heading_title, is_bare_number, recase, same_title
+from audiobook.readers.sections.titles import absorb_title, heading_title, is_bare_number, recase, same_title
 
 
 def heading(text: str, level: int = 2) -> Block:

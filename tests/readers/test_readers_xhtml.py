@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from audiobook.readers.blocks import walk
 from audiobook.readers.encoding import decode
-from audiobook.readers.xhtml import parse
+from audiobook.readers.walk.blocks import walk
+from audiobook.readers.walk.xhtml import parse
 
 
 def text_of(data: bytes) -> str:

@@ -121,3 +121,14 @@ def test_copyright_page_may_be_read(make_epub, read, xhtml):
         "Copyright",
         "One",
     ]
+
+
+def test_letters_of_a_private_font_are_a_warning(make_epub, read, xhtml):
+    events = []
+    read(make_epub({"a.xhtml": xhtml(f"<p>Text {chr(0xE000) * 30}</p>")}), events)
+    assert [event.code for event in events if getattr(event, "severity", "") == "warning"] == ["private-use"]
+
+
+def test_table_header_is_not_said_for_an_empty_cell(walked):
+    found = walked("<table><tr><th>Name</th><th>Age</th></tr><tr><td>Ann</td><td> </td></tr></table>")
+    assert texts(found) == ["Name: Ann"]

@@ -13,8 +13,8 @@ from audiobook.events import silent
 from audiobook.prep.prepare import prepare
 from audiobook.prep.scriptfile import format_script
 from audiobook.prep.sentences import split_sentences
-from audiobook.readers.characters import visible
 from audiobook.readers.choose import read_document
+from audiobook.readers.walk.characters import visible
 
 ANY_READER = pytest.mark.parametrize("book", ["epub", "html", "md"], indirect=True)
 MARKUP = pytest.mark.parametrize("book", ["epub", "html"], indirect=True)

@@ -1,0 +1,1 @@
+"""A folder, a SUMMARY.md or several files as one book."""

@@ -1,0 +1,1 @@
+"""Single HTML files: books and web articles."""

@@ -1,0 +1,1 @@
+"""Markdown: CommonMark with what books add to it."""

@@ -1,0 +1,1 @@
+"""Cover pictures: found, drawn, and made fit for players."""

@@ -1,0 +1,1 @@
+"""From walked pages to a book: chapters, titles, notes, and whose section each text belongs to."""
