@@ -32,6 +32,9 @@ _RARE = re.compile("[" + "".join(re.escape(chr(c)) for c in (*_TABLE, 0x200C, 0x
 #: A joiner is spelling in Persian, in Indic scripts and between emoji; after a Latin letter it is typography.
 _JOINERS = re.compile("(?<![\u0590-\u1cff\u2600-\U0010ffff])[\u200c\u200d]")
 
+#: Characters that are split into words at once.
+_AT_ONCE = 2**18
+
 
 def clean(text: str) -> str:
     """Without invisible characters, with Latin ligatures written out; white space is left as it is."""
@@ -42,4 +45,7 @@ def clean(text: str) -> str:
 
 def visible(text: str) -> str:
     """Only what is seen: cleaned, without any white space or joiner. The measure of the verbatim law."""
-    return "".join(clean(text).replace("\u200c", "").replace("\u200d", "").split())
+    if len(text) <= _AT_ONCE:
+        return "".join(clean(text).replace("\u200c", "").replace("\u200d", "").split())
+    # Each character counts by itself, so the words of a whole book need not be in memory at once.
+    return "".join(visible(text[at : at + _AT_ONCE]) for at in range(0, len(text), _AT_ONCE))

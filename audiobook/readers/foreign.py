@@ -52,7 +52,8 @@ TEXT_SUFFIXES = (*MARKDOWN_SUFFIXES, *HTML_SUFFIXES)
 def refuse_address(source: Path) -> None:
     """Raise SourceError for a web address: nothing is ever fetched."""
     if _URL.match(str(source)):
-        raise SourceError(f"'{source}' is a web address; books are only read from files", hint="download it first")
+        address = re.sub(r"^(\w+:)/+", r"\1//", str(source))  # a path has lost the second slash
+        raise SourceError(f"'{address}' is a web address; books are only read from files", hint="download it first")
 
 
 def refuse_foreign(source: Path) -> None:

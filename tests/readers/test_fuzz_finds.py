@@ -35,3 +35,8 @@ def test_control_character_in_markdown(tmp_path, markdown):
 @pytest.mark.parametrize("markup", ["<pre><hgroup>Two.<pre>Three.", "<pre><hgroup>></hgroup><pre>Two.</pre></pre>"])
 def test_heading_group_inside_preformatted_text(tmp_path, markup):
     assert texts(tmp_path, "a.html", f"<p>One.</p>{markup}".encode())[0] == "One."
+
+
+@pytest.mark.parametrize("name", ["Title:", "script:", "style::"])
+def test_unknown_element_that_looks_like_one_without_text(tmp_path, name):
+    assert "Two." in " ".join(texts(tmp_path, "a.html", f"<p>One.</p><{name} X</p><p>Two.</p>".encode()))

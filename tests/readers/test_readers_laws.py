@@ -238,7 +238,7 @@ def test_blocks_are_well_formed(trees):
         assert not block.spans or not block.spans[-1].line_break
 
 
-def only_our_errors(name: str, data: bytes) -> None:
+def check_only_our_errors(name: str, data: bytes) -> None:
     with TemporaryDirectory() as folder:
         source = Path(folder) / name
         source.write_bytes(data)
@@ -287,7 +287,7 @@ SOUP = st.lists(
 
 @given(st.one_of(st.binary(max_size=200), SOUP.map(str.encode)))
 def test_any_bytes_as_html(data):
-    only_our_errors("a.html", b"<html><body>x " + data)
+    check_only_our_errors("a.html", b"<html><body>x " + data)
 
 
 MARKS = st.lists(
@@ -339,7 +339,7 @@ MARKS = st.lists(
 
 @given(MARKS)
 def test_any_text_as_markdown(text):
-    only_our_errors("a.md", text.encode())
+    check_only_our_errors("a.md", text.encode())
 
 
 @given(st.text(max_size=60))

@@ -142,28 +142,37 @@ class EpubBook:
     def _page(self, item: SpineItem, split_at: frozenset[str], language: str) -> Page:
         file = item.item.file
         rule = "" if item.linear else "non-linear"
-        try:
-            data = self.archive.read(file)
-        except KeyError as error:
-            if rule:
-                warn(self.emit, "resource-missing", "a page outside the reading order is not there", SourceRef(file))
-                return Page(Walked(file), rule)
-            raise SourceError(
-                f"a chapter is missing: position {item.position} of the reading order",
-                source=SourceRef(file),
-                hint="the file is incomplete; get it again",
-            ) from error
-        text = decode(data)
-        report_doubts(text, file, self.emit)
-        root = parse_text(text)
+        root = self._tree(item)
         if root is None:
-            warn(self.emit, "page-empty", f"position {item.position} of the reading order is empty", SourceRef(file))
             return Page(Walked(file), rule)
-        root = read_drawings(root)
         walked = walk(root, file, policy=self.policy, split_at=split_at, language=language)
         if file == self.package.nav:
             rule = "navigation"
         return Page(walked, rule, _page_title(root))
+
+    def _tree(self, item: SpineItem) -> _Element | None:
+        """A page's tree; its bytes and its text, each as large as the page, are not kept. None when nothing is there.
+
+        Raises SourceError for a page of the reading order that is missing.
+        """
+        where = SourceRef(item.item.file)
+        try:
+            text = decode(self.archive.read(item.item.file))
+        except KeyError as error:
+            if not item.linear:
+                warn(self.emit, "resource-missing", "a page outside the reading order is not there", where)
+                return None
+            raise SourceError(
+                f"a chapter is missing: position {item.position} of the reading order",
+                source=where,
+                hint="the file is incomplete; get it again",
+            ) from error
+        report_doubts(text, item.item.file, self.emit)
+        root = parse_text(text)
+        if root is None:
+            warn(self.emit, "page-empty", f"position {item.position} of the reading order is empty", where)
+            return None
+        return read_drawings(root)
 
     def _silence(self, pages: Sequence[Page], nav: Sequence[NavPoint], types: Mapping[str, str]) -> None:
         """Whole pages that landmarks, the guide or a file name say are not read."""

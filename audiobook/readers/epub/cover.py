@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from audiobook.errors import SourceError
 from audiobook.events import warn
-from audiobook.readers.epub.archive import PICTURE_CAP, TEXT_CAP, stem
+from audiobook.readers.epub.archive import PICTURE_CAP, stem
 from audiobook.readers.hrefs import is_remote, resolve
 from audiobook.readers.pictures.cover import jpeg_cover
 from audiobook.readers.walk.elements import attributes, tag_of, types_of
@@ -33,6 +33,8 @@ _NAMES = frozenset({"cover", "cover-image", "cover_image", "coverimage", "cover-
 _SMALLEST = 200
 #: A book that names more covers than this, none of which can be shown, has none.
 _MOST_TRIED = 4
+#: A page with more markup than this, in bytes, is text and no cover (a picture inside it may be as large as a cover).
+_LONGEST_PAGE = 4 * 2**20
 
 
 def find_cover(archive: Archive, package: Package, emit: Emit) -> Cover | None:
@@ -140,6 +142,6 @@ def _pictures(archive: Archive, file: str, media_type: str = "") -> Iterator[str
 
 def _page(archive: Archive, file: str) -> _Element | None:
     try:
-        return parse(archive.read(file, TEXT_CAP))
+        return parse(archive.read(file, _LONGEST_PAGE))
     except (KeyError, SourceError):
         return None

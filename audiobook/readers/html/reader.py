@@ -5,27 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from audiobook.document import Document, Metadata, Section, Skipped, SourceText
+from audiobook.document import Document, Metadata
 from audiobook.errors import SourceError
 from audiobook.readers.doubts import report_doubts
 from audiobook.readers.html.article import choose_main
 from audiobook.readers.html.metadata import picture, read_metadata
-from audiobook.readers.language import guess_from_sections
 from audiobook.readers.pictures.local import local_cover
 from audiobook.readers.sections import gutenberg
-from audiobook.readers.sections.accounts import assign_sections
-from audiobook.readers.sections.chapters import chapters, silent_sections
 from audiobook.readers.sections.contents import drop_contents
-from audiobook.readers.sections.navigation import nav_of_sections
-from audiobook.readers.sections.notes import notes_last, place_notes
-from audiobook.readers.sections.report import report_skipped
+from audiobook.readers.sections.notes import place_notes
+from audiobook.readers.sections.one_page import book_of_page, leads_on
 from audiobook.readers.source_file import read_source
-from audiobook.readers.walk.proof import check_document
-from audiobook.readers.walk.walked import Page, left_block
+from audiobook.readers.walk.walked import Page
 from audiobook.source import SourceRef
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from audiobook.events import Emit
@@ -53,43 +48,11 @@ class HtmlReader:
         page = Page(walk(root, source.name, policy=policy))
         metadata = _with_fields(read_metadata(root), gutenberg.cut([page]))
         place_notes([page], policy, metadata.language or page.walked.language)
-        drop_contents(page, _leads_on(page))
+        drop_contents(page, leads_on(page))
         metadata = choose_main(page, root, text, metadata, policy, emit)
-        found, left_out = _sections(page, metadata, source, policy)
-        sections = notes_last(found, policy, metadata.language or page.walked.language)
-        skipped = assign_sections(left_out, sections, [source.name])
-        if not any(section.blocks for section in sections):
-            raise SourceError("the file has no readable text", source=SourceRef(source.name), hint=_HINT)
-        report_skipped(skipped, emit)
-        language = metadata.language or page.walked.language or guess_from_sections(sections)
-        metadata = replace(metadata, title=metadata.title or source.stem, language=language)
-        cover = local_cover(source, picture(root), emit)
-        sources = (SourceText(source.name, page.walked.characters),)
-        nav = nav_of_sections(sections)
-        document = Document(metadata, sections, nav, skipped, cover, page.walked.page_breaks, sources)
-        check_document(document)
-        return document
-
-
-def _sections(
-    page: Page, metadata: Metadata, source: Path, policy: ReadingPolicy
-) -> tuple[tuple[Section, ...], tuple[Skipped, ...]]:
-    found, taken = chapters(
-        page.left(), title=metadata.title, authors=metadata.authors, fallback=metadata.title or source.stem
-    )
-    read, left_out = silent_sections(found, policy)
-    silent = [left_block(rule, block) for rule, section in left_out for block in section.blocks]
-    return tuple(read), (*page.left_out(), *taken, *silent)
-
-
-def _leads_on(page: Page) -> Callable[[str, int], bool]:
-    name = page.walked.file
-
-    def leads_on(href: str, block: int) -> bool:
-        file, _, fragment = href.partition("#")
-        return file in {"", name} and page.walked.anchors.get(fragment, -1) > block
-
-    return leads_on
+        language = metadata.language or page.walked.language
+        document = book_of_page(page, metadata, policy, emit, stem=source.stem, language=language, hint=_HINT)
+        return replace(document, cover=local_cover(source, picture(root), emit))
 
 
 def _with_fields(metadata: Metadata, fields: Mapping[str, str]) -> Metadata:

@@ -6,32 +6,25 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from audiobook.document import BlockKind, Document, SourceText
-from audiobook.errors import SourceError
+from audiobook.document import BlockKind, Document
 from audiobook.events import note
 from audiobook.readers.doubts import report_doubts
-from audiobook.readers.language import guess_from_sections, guess_language
+from audiobook.readers.language import guess_language
 from audiobook.readers.language_codes import language_tag
 from audiobook.readers.markdown.front_matter import cover_of, metadata_of, split_front_matter
 from audiobook.readers.pictures.local import local_cover
 from audiobook.readers.sections import gutenberg
-from audiobook.readers.sections.accounts import assign_sections
-from audiobook.readers.sections.chapters import chapters, silent_sections
 from audiobook.readers.sections.contents import drop_contents
-from audiobook.readers.sections.navigation import nav_of_sections
-from audiobook.readers.sections.notes import notes_last, place_notes
-from audiobook.readers.sections.report import report_skipped
+from audiobook.readers.sections.notes import place_notes
+from audiobook.readers.sections.one_page import book_of_page, leads_on
 from audiobook.readers.sections.titles import heading_title
 from audiobook.readers.source_file import read_source
-from audiobook.readers.walk.proof import check_document
-from audiobook.readers.walk.walked import Page, left_block
-from audiobook.source import SourceRef
+from audiobook.readers.walk.walked import Page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
-    from audiobook.document import Block, Metadata, Section, Skipped
+    from audiobook.document import Block, Skipped
     from audiobook.events import Emit
     from audiobook.reading import ReadingPolicy
 
@@ -50,7 +43,6 @@ class MarkdownReader:
         from audiobook.readers.markdown.blocks import walk_markdown
 
         text = decode(read_source(source))
-        where = SourceRef(source.name)
         report_doubts(text, source.name, emit)
         values, body = split_front_matter(text, source.name, emit)
         metadata = metadata_of(values)
@@ -59,36 +51,13 @@ class MarkdownReader:
         page = Page(walk_markdown(body, source.name, emit, policy, language=spoken))
         place_notes([page], policy, spoken)  # first, since notes stand at the end, after a licence
         fields = gutenberg.cut([page])
-        drop_contents(page, _leads_on(page))
+        drop_contents(page, leads_on(page))
         title = metadata.title or fields.get("title", "") or _only_title(page.left())
         authors = metadata.authors or tuple(filter(None, [fields.get("author", "")]))
-        metadata = replace(metadata, title=title, authors=authors)
-        found, left_out = _sections(page, metadata, source.stem, policy)
-        sections = notes_last(found, policy, spoken)
-        if not any(section.blocks for section in sections):
-            raise SourceError("the file has no readable text", source=where)
-        skipped = assign_sections(left_out, sections, [source.name])
-        report_skipped(skipped, emit)
-        report_includes(skipped, emit)
-        language = language or guess_from_sections(sections)
-        metadata = replace(metadata, title=title or source.stem, language=language)
-        cover = local_cover(source, cover_of(values), emit)
-        sources = (SourceText(source.name, page.walked.characters),)
-        nav = nav_of_sections(sections)
-        document = Document(metadata, sections, nav, skipped, cover, page.walked.page_breaks, sources)
-        check_document(document)
-        return document
-
-
-def _sections(
-    page: Page, metadata: Metadata, stem: str, policy: ReadingPolicy
-) -> tuple[tuple[Section, ...], tuple[Skipped, ...]]:
-    found, taken = chapters(
-        page.left(), title=metadata.title, authors=metadata.authors, fallback=metadata.title or stem
-    )
-    read, left_out = silent_sections(found, policy)
-    silent = [left_block(rule, block) for rule, section in left_out for block in section.blocks]
-    return tuple(read), (*page.left_out(), *taken, *silent)
+        metadata = replace(metadata, title=title, authors=authors, language=language)
+        document = book_of_page(page, metadata, policy, emit, stem=source.stem, language=spoken)
+        report_includes(document.skipped, emit)
+        return replace(document, cover=local_cover(source, cover_of(values), emit))
 
 
 def _only_title(blocks: list[Block]) -> str:
@@ -96,14 +65,6 @@ def _only_title(blocks: list[Block]) -> str:
     headings = [block for block in blocks if block.kind is BlockKind.HEADING]
     first = [block for block in headings if block.level == 1]
     return heading_title(first[0]) if len(first) == 1 and headings[0] is first[0] else ""
-
-
-def _leads_on(page: Page) -> Callable[[str, int], bool]:
-    def leads_on(href: str, block: int) -> bool:
-        file, _, fragment = href.partition("#")
-        return not file and page.walked.anchors.get(fragment, -1) > block
-
-    return leads_on
 
 
 def report_includes(skipped: tuple[Skipped, ...], emit: Emit) -> None:

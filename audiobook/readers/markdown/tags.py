@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -37,7 +38,7 @@ class _Open:
     holds: bool
 
 
-class HtmlTags:
+class HtmlTags(ABC):
     """The state that tags inside one inline run make. Unclosed elements end with the run."""
 
     def __init__(self, builder: SpanBuilder, records: Records) -> None:
@@ -114,9 +115,9 @@ class HtmlTags:
         else:
             self._open_tag(tag, markup, closed=tag in _VOID or found[3].rstrip().endswith("/"))
 
+    @abstractmethod
     def picture(self, description: str) -> None:
         """A picture stands here."""
-        raise NotImplementedError
 
     def _open_tag(self, tag: str, markup: str, *, closed: bool) -> None:
         element = element_of(markup)

@@ -26,8 +26,8 @@ def tag_of(element: _Element) -> str:
     tag = element.tag
     if not isinstance(tag, str):
         return ""
-    # Tag soup may hold names that end with colons.
-    return (tag.rpartition("}")[2] if tag[0] == "{" else tag.rstrip(":").rpartition(":")[2] or tag).lower()
+    # A name that ends with a colon, as tag soup may hold one, has no prefix: ``title:`` is no title.
+    return (tag.rpartition("}")[2] if tag[0] == "{" else tag.rpartition(":")[2] or tag).lower()
 
 
 def attributes(element: _Element) -> dict[str, str]:
