@@ -7,6 +7,7 @@ import click
 from audiobook.cli.main import cli
 from audiobook.config import config_rows
 from audiobook.errors import exit_codes
+from audiobook.rules import RULES
 
 
 def command_reference() -> str:
@@ -26,6 +27,12 @@ def exit_code_table() -> str:
     """Exit codes with their meaning."""
     rows = "".join(f"| {code} | {meaning} |\n" for code, meaning in exit_codes())
     return f"| code | meaning |\n| --- | --- |\n{rows}"
+
+
+def rules_table() -> str:
+    """Every rule that an account of a book's text may name."""
+    rows = "".join(f"| `{rule}` | {meaning} |\n" for rule, meaning in sorted(RULES.items()))
+    return f"| rule | what it says |\n| --- | --- |\n{rows}"
 
 
 def settings_table() -> str:

@@ -5,7 +5,7 @@ Its keys, all counts in characters that are seen (white space is not counted):
 - ``version`` of this schema; ``sha256`` of the book; ``reading``, the digest of the reading policy it was read with;
 - ``counted``: whether the reader counted the book on its own, so that lost characters would have been found;
 - ``totals``: ``source`` = ``spoken`` + ``changed`` + ``skipped`` (each by rule), and by rule ``added``, which is not
-  the book's;
+  the book's; ``rules``: what each of these rules says;
 - ``chapters``: ``title``, ``source``, ``spoken``, then by rule ``changed`` ``{characters, texts: [{text, after, at,
   times}]}``, ``skipped`` and ``beside`` ``{characters, texts: [{text, at}]}`` (``beside``: left out, but no text of the
   page, such as a picture's description), ``added``, and ``said`` ``[{written, spoken, times}]``;
@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any
 
 from audiobook.corridor.digest import digest_of
 from audiobook.corridor.workfolder import WorkFolder, read_json
+from audiobook.rules import RULES
 
 if TYPE_CHECKING:
     from audiobook.corridor.request import Request
@@ -90,19 +91,21 @@ def account_of(request: Request) -> Account | None:
 def coverage_data(coverage: Coverage, digest: str, reading: str) -> dict[str, Any]:
     """JSON-ready data of an account; equal books give equal data."""
     chapters = coverage.chapters
-    totals = {
+    totals: dict[str, Any] = {
         "source": coverage.source,
         "spoken": sum(chapter.spoken for chapter in chapters),
         "changed": _counts(p for chapter in chapters for p in chapter.changed),
         "skipped": _counts([*(p for chapter in chapters for p in chapter.skipped), *coverage.outside]),
         "added": _sorted(sum((Counter(chapter.added) for chapter in chapters), Counter())),
     }
+    used = {str(rule) for kind in ("changed", "skipped", "added") for rule in totals[kind]}
     return {
         "version": VERSION,
         "sha256": digest,
         "reading": reading,
         "counted": coverage.counted,
         "totals": totals,
+        "rules": {rule: meaning for rule, meaning in RULES.items() if rule in used},
         "chapters": list(map(_chapter, chapters)),
         "outside": list(map(_outside, coverage.outside)),
         "outside_beside": list(map(_outside, coverage.outside_beside)),

@@ -24,6 +24,7 @@ from audiobook.readers.walk.characters import visible
 from audiobook.readers.walk.proof import source_text
 from audiobook.readers.walk.xhtml import parse
 from audiobook.reading import READ_KINDS, SKIPPED_KINDS, ReadingPolicy
+from audiobook.rules import RULES
 
 WORDS = st.text("abcdefgHIJ", min_size=1, max_size=6)
 INLINE = st.sampled_from(["em", "i", "b", "span", "small", "a", "u", "font", "abbr", "strong"])
@@ -209,7 +210,10 @@ def test_no_policy_loses_or_doubles_a_character_of_a_book(bodies, policy):
             document = read_document(source, silent, policy)
         except SourceError:
             return  # everything is left out: the book has no readable text
-    held = sum(len(visible(block.own_text)) for section in document.sections for block in section.blocks)
+    assert {skip.rule for skip in document.skipped} <= set(RULES)
+    blocks = [block for section in document.sections for block in section.blocks]
+    assert {span.added for block in blocks for span in block.spans} <= {"", *RULES}
+    held = sum(len(visible(block.own_text)) for block in blocks)
     held += sum(len(visible(skip.text)) for skip in document.skipped if skip.counted)
     assert held == sum(len(visible(re.sub(r"<[^>]*>", "", "".join(trees)))) for trees in bodies)
 
