@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from audiobook.prep.scriptscan import FENCE, split_lines
 
@@ -74,26 +75,37 @@ def _region(region: tuple[object, ...], sides: list[list[str]]) -> Iterator[tupl
     elif region[0] == "b":
         yield from ((unit, "") for unit in theirs[spans[0] : spans[1]])
     else:
-        old, own, new = base[spans[0] : spans[1]], mine[spans[2] : spans[3]], theirs[spans[4] : spans[5]]
-        if len(old) == len(own) == len(new):
-            yield from map(_one, old, own, new)
-        else:
-            yield from _clash(own, new)
+        yield from _by_unit(base[spans[0] : spans[1]], mine[spans[2] : spans[3]], theirs[spans[4] : spans[5]])
+
+
+def _by_unit(old: list[str], own: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
+    """A region that both sides touched, unit by unit: what either side put in stays, and so does what one changed."""
+    own_kept, own_added = _changes(old, own)
+    new_kept, new_added = _changes(old, new)
+    for at in range(len(old) + 1):
+        yield from ((unit, "") for unit in own_added.get(at, ()))
+        yield from ((unit, "") for unit in new_added.get(at, ()) if unit not in own_added.get(at, ()))
+        if at < len(old):
+            yield _one(old[at], own_kept.get(at, ""), new_kept.get(at, ""))
+
+
+def _changes(old: list[str], side: list[str]) -> tuple[dict[int, str], dict[int, list[str]]]:
+    """What a side made of each old unit (those that it dropped are not there), and what it put in before each."""
+    kept: dict[int, str] = {}
+    added: dict[int, list[str]] = {}
+    for _, first, end, start, stop in SequenceMatcher(None, old, side, autojunk=False).get_opcodes():
+        pairs = min(end - first, stop - start)
+        kept.update({first + n: side[start + n] for n in range(pairs)})
+        if stop - start > pairs:
+            added.setdefault(first + pairs, []).extend(side[start + pairs : stop])
+    return kept, added
 
 
 def _one(old: str, own: str, new: str) -> tuple[str, str]:
-    """Paragraph against paragraph: only where both changed is there a conflict."""
+    """Paragraph against paragraph, empty where a side dropped it: only where both changed is there a conflict."""
     if own in {old, new}:
         return new, ""
     return own, "" if new == old else _message(new)
-
-
-def _clash(own: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
-    message = _message("".join(new))
-    if not own:
-        yield "", message
-    for n, unit in enumerate(own):
-        yield unit, "" if n else message
 
 
 #: How much of the other side a message shows.

@@ -78,3 +78,25 @@ def test_the_source_map_survives_edits():
     places = realign(data, parse_script(text))
     assert (0, 0) not in places
     assert [places[0, n].anchor for n in range(1, 10)] == [f"p{n}" for n in range(9)]
+
+
+def test_a_new_paragraph_beside_an_edited_one_is_taken_in():
+    """A book read with its notes inserts a note after a paragraph that a person has edited."""
+    base = "# One\n\nAlpha.\n\nBeta.\n"
+    merged = merge_scripts(base, base.replace("Alpha.", "Alpha!"), base.replace("Alpha.", "Alpha.\n\nNote: a."))
+    assert (merged.text, merged.conflicts) == ("# One\n\nAlpha!\n\nNote: a.\n\nBeta.\n", ())
+
+
+def test_a_paragraph_put_in_beside_one_that_the_book_changed_stays():
+    base = "# One\n\nAlpha.\n\nBeta.\n"
+    merged = merge_scripts(base, base.replace("Alpha.", "Alpha.\n\nMine."), base.replace("Alpha.", "Alef."))
+    assert (merged.text, merged.conflicts) == ("# One\n\nAlef.\n\nMine.\n\nBeta.\n", ())
+
+
+def test_a_paragraph_that_one_side_drops_and_the_other_changes_is_a_conflict():
+    base = "# One\n\nAlpha.\n\nBeta.\n"
+    dropped, changed = base.replace("Alpha.\n\n", ""), base.replace("Alpha.", "Alpha!")
+    assert merge_scripts(base, changed, dropped).text == changed
+    assert merge_scripts(base, dropped, changed).text == dropped
+    assert len(merge_scripts(base, changed, dropped).conflicts) == 1
+    assert len(merge_scripts(base, dropped, changed).conflicts) == 1
