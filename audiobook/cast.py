@@ -46,7 +46,10 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Character:
-    """Somebody who speaks. ``lines`` counts cues; ``first_line`` quotes the first of them."""
+    """Somebody who speaks. ``lines`` counts cues; ``first_line`` quotes the first of them.
+
+    ``first_place`` says where that stands: ``3. The Lamp``, the chapter's number and title.
+    """
 
     name: str
     gender: Gender = Gender.UNKNOWN
@@ -54,6 +57,7 @@ class Character:
     lines: int = 0
     first_line: str = ""
     aliases: tuple[str, ...] = ()
+    first_place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ from audiobook.errors import EXIT_BUG, EXIT_INTERRUPTED, AudiobookError, StrictE
 _COMMANDS = {
     "build": ("audiobook.cli.build", "Turn a book into an audiobook."),
     "script": ("audiobook.cli.script", "Write a book's tagged script, and print where it is."),
+    "audition": ("audiobook.cli.audition", "Hear the main characters in several voices, on one page."),
+    "cast": ("audiobook.cli.cast", "Write or edit a book's casting sheet, and show who speaks with which voice."),
     "voices": ("audiobook.cli.voices", "List voices, or record a sample of each."),
     "init": ("audiobook.cli.init", "Write a commented audiobook.toml."),
 }

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from audiobook.cast import Cast, Character, Part, Voice
 from audiobook.casting.assign import assign
 from audiobook.casting.discover import discover
-from audiobook.casting.sheet import pins, refresh, voices_of, with_pins
+from audiobook.casting.merge import settle
+from audiobook.casting.sheet import parse_cast, pins, refresh, voices_of, with_pins
+from audiobook.casting.sheet_check import line_of_name
 from audiobook.config import Config
 from audiobook.corridor.preparation import PreparedScript
 from audiobook.corridor.request import Request
+from audiobook.corridor.series import grow_series, open_series
 from audiobook.corridor.workfolder import WorkFolder, write_text
 from audiobook.errors import ConfigError, EngineError, UsageError
 from audiobook.events import Emit, warn
 from audiobook.plugins import load_engine, names
+from audiobook.script import Item, Paragraph, Script
+from audiobook.source import SourceRef
 
 #: Tried in this order when no engine is named. Neither costs money: an engine that does is used only when named.
 DEFAULT_ENGINES = ("hibari", "espeak")
@@ -83,8 +88,10 @@ def narrator_voice(config: Config, voices: tuple[Voice, ...], engine: str, langu
     )
 
 
-def cast_book(prepared: PreparedScript, request: Request, work: WorkFolder, emit: Emit) -> CastBook:
-    """Cast the book and bring the casting sheet up to date.
+def cast_book(
+    prepared: PreparedScript, request: Request, work: WorkFolder, emit: Emit, *, grow: bool = False
+) -> CastBook:
+    """Cast the book and bring the casting sheet up to date; with ``grow`` the series' sheet that it names too.
 
     Raises ConfigError for a bad sheet, UsageError for an unknown voice, EngineError for a language nobody speaks.
     """
@@ -93,21 +100,74 @@ def cast_book(prepared: PreparedScript, request: Request, work: WorkFolder, emit
     voices = voices_for(engine, prepared.language)
     narrator = narrator_voice(config, voices, engine, prepared.language)
     path = request.cast or work.cast
-    text = _read(path, must_exist=request.cast is not None)
-    base = _read(work.cast_base, must_exist=False) if request.cast is None else ""
+    text = read_sheet(path, must_exist=request.cast is not None)
+    base = read_sheet(work.cast_base, must_exist=False) if request.cast is None else ""
+    settled = settle(text, base, str(path))
+    own = pins(settled.text, settled.base, str(path))
+    characters = characters_of(prepared.script, prepared.language, settled.names)
+    series = open_series(settled.text, path, characters, own, emit)
     # Characters share the narrator's language or dialect: a Cantonese voice is no second voice for a Mandarin book.
     accent = tuple(v for v in voices if v.languages == narrator.languages)
-    cast = _with_choices(
-        discover(prepared.script, prepared.language), accent, narrator, pins(text, base, str(path)), voices_of(base)
-    )
-    _check_voices(cast, path)
+    chosen = {name: {**series.shared.pins.get(name, {}), **own.get(name, {})} for name in (*series.shared.pins, *own)}
+    previous = voices_of(settled.base, settled.text)
+    cast = _noted(_with_choices(characters, accent, narrator, chosen, previous), chosen)
+    _check_voices(cast, path, settled.text)
     if narrator.caveat:
         warn(emit, "weak-voice", f"{narrator.engine}/{narrator.id}: {narrator.caveat}")
+    for message in settled.lost:
+        warn(emit, "cast-conflict", message, SourceRef(file=str(path)))
     if request.cast is None:
-        fresh = refresh(text, cast, base)
+        _list_silent(cast, settled.base, own, path, emit)
+        fresh = refresh(settled.text, cast, settled.base, own)
         write_text(path, fresh)
         write_text(work.cast_base, fresh)
+    if grow:
+        grow_series(series, cast, emit)
     return CastBook(cast, path, _credit(cast))
+
+
+def characters_of(script: Script, language: str, names: Mapping[str, str]) -> tuple[Character, ...]:
+    """Who speaks, other names counted as the one they stand for, and where each of them speaks first."""
+    if names:
+        script = _renamed(script, names)
+    places: dict[str, str] = {}
+    for n, chapter in enumerate(script.chapters, 1):
+        for item in chapter.items:
+            for cue in item.cues if isinstance(item, Paragraph) else ():
+                places.setdefault(cue.speaker, f"{n}. {chapter.name}".rstrip(". "))
+    return tuple(replace(c, first_place=places.get(c.name, "")) for c in discover(script, language))
+
+
+def _renamed(script: Script, names: Mapping[str, str]) -> Script:
+    def item_of(item: Item) -> Item:
+        if not isinstance(item, Paragraph) or not any(cue.speaker in names for cue in item.cues):
+            return item
+        return replace(item, cues=tuple(replace(c, speaker=names.get(c.speaker, c.speaker)) for c in item.cues))
+
+    return replace(script, chapters=tuple(replace(c, items=tuple(map(item_of, c.items))) for c in script.chapters))
+
+
+def _list_silent(cast: Cast, base: str, own: Mapping[str, Mapping[str, Any]], path: Path, emit: Emit) -> None:
+    """Say once of whom a person edited that they speak no line any more."""
+    lines = {part.character.name: part.character.lines for part in cast.parts}
+    before = parse_cast(base).entries if base.strip() else {}
+    for name in own:
+        if name not in {"", "?"} and before.get(name, {}).get("lines", 0) and not lines.get(name):
+            warn(
+                emit,
+                "cast-conflict",
+                f"'{name}' speaks no line any more; what you chose for it is kept",
+                SourceRef(file=str(path)),
+            )
+
+
+def _noted(cast: Cast, chosen: Mapping[str, Mapping[str, Any]]) -> Cast:
+    """Parts with the notes that the series has on them."""
+
+    def noted(part: Part) -> Part:
+        return replace(part, notes=str(chosen.get(part.character.name, {}).get("notes", part.notes)))
+
+    return replace(cast, parts=tuple(map(noted, cast.parts)))
 
 
 def _with_choices(
@@ -138,7 +198,8 @@ def _with_choices(
     )
 
 
-def _read(path: Path, *, must_exist: bool) -> str:
+def read_sheet(path: Path, *, must_exist: bool) -> str:
+    """The text of a casting sheet, empty when there is none and it need not be there. Raises ConfigError."""
     try:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -151,11 +212,14 @@ def _read(path: Path, *, must_exist: bool) -> str:
         raise ConfigError(f"cannot read the casting sheet '{path}': {error}") from error
 
 
-def _check_voices(cast: Cast, path: Path) -> None:
-    for part in (cast.narrator, cast.unknown, *cast.parts):
+def _check_voices(cast: Cast, path: Path, text: str) -> None:
+    parts = {"": cast.narrator, "?": cast.unknown, **{part.character.name: part for part in cast.parts}}
+    for name, part in parts.items():
         if part.engine not in names("engines"):
             raise ConfigError(
-                f"{path}: there is no engine named '{part.engine}'", hint=f"installed: {', '.join(names('engines'))}"
+                f"'{name or 'narrator'}' has the engine '{part.engine}', which is not installed",
+                source=SourceRef(file=str(path), line=line_of_name(text, name, "engine")),
+                hint=f"installed: {', '.join(names('engines'))}",
             )
         known = {v.id for v in load_engine(part.engine).voices()}
         if part.voice not in known:
@@ -163,8 +227,8 @@ def _check_voices(cast: Cast, path: Path) -> None:
 
             near = difflib.get_close_matches(part.voice, known, n=3)
             raise ConfigError(
-                f"{path}: '{part.character.name or 'narrator'}' has the voice '{part.voice}',"
-                f" which {part.engine} does not offer",
+                f"'{name or 'narrator'}' has the voice '{part.voice}', which {part.engine} does not offer",
+                source=SourceRef(file=str(path), line=line_of_name(text, name, "voice")),
                 hint=f"did you mean {', '.join(near)}?" if near else f"see: audiobook voices --engine {part.engine}",
             )
 

@@ -4,34 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from audiobook.corridor.coverage import coverage_data, coverage_file, proven_coverage, reading_digest, summary
+from audiobook.corridor.coverage import proven_coverage, reading_digest, summary
 from audiobook.corridor.digest import digest_of
+from audiobook.corridor.manuscript import Manuscript, keeping
 from audiobook.corridor.request import Request
-from audiobook.corridor.workfolder import WorkFolder, write_bytes, write_json, write_text
+from audiobook.corridor.rescripting import attribute_plainly, people_of, write_script
+from audiobook.corridor.workfolder import WorkFolder
 from audiobook.document import Cover, Document, Metadata
 from audiobook.errors import ScriptError
-from audiobook.events import Emit, Event, Finding, note, warn
+from audiobook.events import Emit, Finding, note
 from audiobook.prep.frontmatter import metadata_of
 from audiobook.prep.scriptfile import near_names, parse_script
 from audiobook.script import Script
 from audiobook.source import SourceRef
 
 _SUFFIX = {"image/jpeg": ".jpg", "image/png": ".png"}
-
-
-@dataclass(frozen=True, slots=True)
-class Manuscript:
-    """The book as the corridor found it: read afresh, or ``None`` when the script in the work folder still fits it.
-
-    ``digest`` is that of the book, ``reading`` that of how it is read.
-    """
-
-    digest: str
-    document: Document | None
-    findings: tuple[Finding, ...] = ()
-    reading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +49,7 @@ def open_manuscript(request: Request, emit: Emit) -> Manuscript:
     from audiobook.readers.choose import read_document
 
     findings: list[Finding] = []
-    document = read_document(request.source, _keeping(findings, emit), request.config.reading, parts=request.parts)
+    document = read_document(request.source, keeping(findings, emit), request.config.reading, parts=request.parts)
     language = request.config.build.language
     if language:
         document = replace(document, metadata=replace(document.metadata, language=language))
@@ -72,27 +60,6 @@ def is_new(request: Request) -> bool:
     """Whether a book will be read for the first time, as far as can be told without opening it."""
     known = WorkFolder(request.work_root, request.name).source_map.exists()
     return not request.is_script and not known and (bool(request.parts) or request.source.exists())
-
-
-def _keeping(findings: list[Finding], emit: Emit) -> Emit:
-    """An ``Emit`` that also keeps the findings: a later build, which does not read the book again, reports them."""
-
-    def keep(event: Event) -> None:
-        if isinstance(event, Finding):
-            findings.append(event)
-        emit(event)
-
-    return keep
-
-
-def finding_row(finding: Finding) -> dict[str, str]:
-    """A finding as it stands in JSON files."""
-    return {
-        "code": finding.code,
-        "severity": str(finding.severity),
-        "message": finding.message,
-        "at": str(finding.source),
-    }
 
 
 def prepare_book(manuscript: Manuscript, request: Request, work: WorkFolder, emit: Emit) -> PreparedScript:
@@ -136,61 +103,22 @@ def _read(path: Path) -> str:
 def _write_script(
     manuscript: Manuscript, document: Document, request: Request, work: WorkFolder, emit: Emit
 ) -> tuple[str, Script]:
-    """Prepare, prove and write the script and what is known about it; the new script as text and parsed."""
-    from audiobook.prep.coverage import prove
-    from audiobook.prep.prepare import prepare
-    from audiobook.prep.scriptfile import format_script
-    from audiobook.prep.sourcemap import page_marks, source_map
+    """Prepare, prove and write the script with the names that the casting sheet knows; as text and parsed."""
+    from audiobook.casting.merge import settle
 
-    findings = list(manuscript.findings)
-    keep = _keeping(findings, emit)
-    script = prepare(document, keep)
-    name = request.place.name
-    fresh = format_script(replace(script, front=dict(script.front) | {"source": name}))
-    # The text is proven, not what it was made from: so formatting and parsing are within the proof.
-    script = parse_script(fresh, str(work.script))
-    coverage = coverage_data(prove(document, script), manuscript.digest, manuscript.reading)
-    note(keep, "coverage", summary(coverage))
-    if request.script is None:
-        _merge_into(fresh, work, emit)
-    write_text(work.script_base, fresh)
-    if document.cover is not None:
-        write_bytes(work.root / f"cover{_SUFFIX[document.cover.media_type]}", document.cover.data)
-    write_json(coverage_file(work), coverage)
-    data: dict[str, Any] = {
-        "sha256": manuscript.digest,
-        "reading": manuscript.reading,
-        "source": name,
-        "skipped": [{"rule": s.rule, "characters": len(s.text), "at": str(s.source)} for s in document.skipped],
-        "findings": [finding_row(f) for f in findings],
-        "page_breaks": page_marks(document),
-        "map": source_map(document, script),
-    }
-    write_json(work.source_map, data)
-    return fresh, script
+    sheet = request.cast or work.cast
+    settled = settle(_text(sheet), _text(work.cast_base), str(sheet))
+    people = people_of(settled, str(sheet))
+    name, merge = request.place.name, request.script is None
+    return write_script(manuscript, document, name, work, people, emit, attribute_plainly, merge=merge)
 
 
-def _merge_into(fresh: str, work: WorkFolder, emit: Emit) -> None:
-    """Write the new script; a person's edits of an earlier one are kept, and what clashes is listed."""
-    if not work.script.is_file():
-        write_text(work.script, fresh)
-        return
-    from audiobook.prep.merge import merge_scripts
-
-    mine = _read(work.script)
-    base = _read(work.script_base) if work.script_base.is_file() else mine
-    if fresh == base:
-        return  # read again for another reason: nothing to merge
-    merged = merge_scripts(base, mine, fresh)
-    write_text(work.script.with_suffix(".before-merge.md"), mine)
-    write_text(work.script, merged.text)
-    note(
-        emit,
-        "script-merged",
-        "the book, or what is read of it, has changed: merged into the script, your edits are kept",
-    )
-    for line, message in merged.conflicts:
-        warn(emit, "merge-conflict", message, SourceRef(file=str(work.script), line=line))
+def _text(sheet: Path) -> str:
+    """A casting sheet's text; nothing where there is none yet (the cast stage says what is wrong with one)."""
+    try:
+        return sheet.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def _cover_of(script: Script, path: Path, work: WorkFolder) -> Cover | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from audiobook.cast import Part
 from audiobook.corridor.casting import CastBook
-from audiobook.corridor.preparation import finding_row
+from audiobook.corridor.manuscript import finding_row
 from audiobook.corridor.workfolder import WorkFolder, read_json, write_json
 from audiobook.events import Emit, Event, Finding
 from audiobook.master import Master

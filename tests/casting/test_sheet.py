@@ -78,7 +78,7 @@ def test_a_character_that_vanished_stays_only_if_edited():
     [
         ('[[character]]\nname = "A"\nvoic = "x"', "'voic'", "voice"),
         ('[narator]\nvoice = "x"', "'narator'", "narrator"),
-        ('[[character]]\nname = "A"\nspeed = "fast"', "'speed'", "other entries"),
+        ('[[character]]\nname = "A"\nspeed = "fast"', "'speed'", "that form"),
         ('[[character]]\nname = "A"\nlines = true', "'lines'", ""),
         ('[[character]]\nname = "A"\nspeed = 9', "'speed'", "0.25"),
         ('[[character]]\nname = "A"\ngender = "femail"', "'femail'", "female"),
@@ -94,6 +94,6 @@ def test_a_character_that_vanished_stays_only_if_edited():
 def test_what_is_wrong_is_named(text, says, hint):
     with pytest.raises(ConfigError) as caught:
         parse_cast(text, "cast.toml")
-    assert str(caught.value).startswith("cast.toml: ")
+    assert str(caught.value).startswith("cast.toml:")
     assert says in caught.value.message
     assert hint in caught.value.hint

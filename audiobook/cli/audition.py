@@ -1,0 +1,67 @@
+"""``audiobook audition``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from audiobook.cli.options import SOURCE, book_options, config_for, talk_options
+from audiobook.errors import UsageError
+
+
+@click.command("audition")
+@SOURCE
+@click.option("--character", "names", multiple=True, metavar="NAME", help="Only this one; can be given several times.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="FOLDER", help="Write audition.html into this folder."
+)
+@click.option("--jobs", type=int, metavar="N", help="Workers. Default: one per core.")
+@book_options
+@talk_options
+def command(sources: tuple[Path, ...], **options: Any) -> None:  # noqa: ANN401 - options of every type
+    """Hear the main characters in the voices they have and in two others each, side by side.
+
+    Each says their own first lines. The page (one HTML file with the sounds inside) also shows who speaks when through
+    the book, and which lines of cast.toml choose a voice. The takes are kept for the build.
+    """
+    from audiobook.cli.console import Console
+    from audiobook.cli.main import fail_if_strict
+    from audiobook.corridor.auditioning import audition
+
+    with Console(options["events"], quiet=options["quiet"]) as console:
+        page = audition(_request(sources, options), options["names"], console.emit)
+        console.finish()
+        click.echo(page)
+        fail_if_strict(options["strict"], console.take_warnings())
+
+
+def _request(sources: tuple[Path, ...], options: dict[str, Any]) -> Any:  # noqa: ANN401 - the corridor's Request, lazily
+    from audiobook.corridor import Request
+
+    parts: tuple[Path, ...] = ()
+    source = sources[0]
+    if options["together"] is not None:
+        from audiobook.cli.run import _joint_source
+
+        source, parts = _joint_source(sources, options["together"]), sources
+    elif len(sources) > 1:
+        raise UsageError("audition takes one book at a time", hint="name one, or join its files with --together NAME")
+    config = config_for(
+        source,
+        options["config_file"],
+        engine=options["engine"],
+        voice=options["voice"],
+        language=options["language"],
+        jobs=options["jobs"],
+    )
+    return Request(
+        source=source,
+        config=config,
+        output=options["output"],
+        work=options["work"],
+        script=options["script_file"],
+        cast=options["cast_file"],
+        parts=parts,
+    )
