@@ -43,9 +43,9 @@ def _request(sources: tuple[Path, ...], options: dict[str, Any]) -> Any:  # noqa
     parts: tuple[Path, ...] = ()
     source = sources[0]
     if options["together"] is not None:
-        from audiobook.cli.run import _joint_source
+        from audiobook.cli.run import joint_source
 
-        source, parts = _joint_source(sources, options["together"]), sources
+        source, parts = joint_source(sources, options["together"]), sources
     elif len(sources) > 1:
         raise UsageError("audition takes one book at a time", hint="name one, or join its files with --together NAME")
     config = config_for(

@@ -25,7 +25,7 @@ def run_books(
 
     options = {**options, "parts": ()}
     if options["together"] is not None:
-        sources, options["parts"] = (_joint_source(sources, options["together"]),), sources
+        sources, options["parts"] = (joint_source(sources, options["together"]),), sources
     if len(sources) > 1:
         _refuse_shared_places(options)
     code = 0
@@ -47,7 +47,7 @@ def run_books(
     return code
 
 
-def _joint_source(sources: tuple[Path, ...], name: str) -> Path:
+def joint_source(sources: tuple[Path, ...], name: str) -> Path:
     """The path that stands for several files as one book: its name, beside the first of them."""
     name = name.strip()
     if not name or name in {".", ".."} or any(char in "/\\\0\n" for char in name):

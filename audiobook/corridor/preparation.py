@@ -9,7 +9,7 @@ from audiobook.corridor.coverage import proven_coverage, reading_digest, summary
 from audiobook.corridor.digest import digest_of
 from audiobook.corridor.manuscript import Manuscript, keeping
 from audiobook.corridor.request import Request
-from audiobook.corridor.rescripting import attribute_plainly, people_of, write_script
+from audiobook.corridor.rescripting import attribute_plainly, people_of, read_script, write_script
 from audiobook.corridor.workfolder import WorkFolder
 from audiobook.document import Cover, Document, Metadata
 from audiobook.errors import ScriptError
@@ -18,8 +18,6 @@ from audiobook.prep.frontmatter import metadata_of
 from audiobook.prep.scriptfile import near_names, parse_script
 from audiobook.script import Script
 from audiobook.source import SourceRef
-
-_SUFFIX = {"image/jpeg": ".jpg", "image/png": ".png"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,7 @@ def prepare_book(manuscript: Manuscript, request: Request, work: WorkFolder, emi
     if manuscript.document is not None:
         fresh = _write_script(manuscript, manuscript.document, request, work, emit)
     path = request.source if request.is_script else request.script or work.script
-    text = _read(path)
+    text = read_script(path)
     if fresh is not None and fresh[0] == text:
         script = replace(fresh[1], file=str(path))
     else:
@@ -83,21 +81,6 @@ def prepare_book(manuscript: Manuscript, request: Request, work: WorkFolder, emi
     language = request.config.build.language or str(script.front.get("language", "")) or "en"
     cover = _cover_of(script, path, work)
     return PreparedScript(script, path, metadata_of(script.front), language, cover)
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise ScriptError(f"there is no script '{path}'", hint="check the path, or leave out --script") from None
-    except UnicodeDecodeError as error:
-        raise ScriptError(
-            f"the script is not UTF-8 text (byte {error.start})",
-            source=SourceRef(file=str(path)),
-            hint="save it as UTF-8",
-        ) from None
-    except OSError as error:
-        raise ScriptError(f"cannot read the script '{path}': {error.strerror}") from error
 
 
 def _write_script(

@@ -160,6 +160,8 @@ def read_script(path: Path) -> str:
     """The text of a script. Raises ScriptError."""
     try:
         return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise ScriptError(f"there is no script '{path}'", hint="check the path, or leave out --script") from None
     except UnicodeDecodeError as error:
         raise ScriptError(
             f"the script is not UTF-8 text (byte {error.start})",

@@ -42,25 +42,8 @@ def parse_text(text: str) -> _Element | None:
 
 def parse_xml(data: bytes) -> _Element | None:
     """The root of a package, navigation or container file, mended where it is broken; None when nothing is there."""
-    from lxml import etree
-
     source = clean_xml(data)
-    if not source:
-        return None
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        recover=True,
-        remove_comments=True,
-        remove_pis=True,
-        encoding="utf-8",
-    )
-    try:
-        return etree.fromstring(source, parser)
-    except (etree.XMLSyntaxError, ValueError):
-        return None
+    return _parsed(source, recover=True) if source else None
 
 
 def clean_xml(data: bytes) -> bytes:
@@ -70,6 +53,12 @@ def clean_xml(data: bytes) -> bytes:
 
 
 def _as_xml(source: str) -> _Element | None:
+    # What was cut left its line ends; without a declaration, blank lines before the root are no error.
+    return _parsed(_characters_for_entities(source).encode("utf-8", "replace"), recover=False)
+
+
+def _parsed(source: bytes, *, recover: bool) -> _Element | None:
+    """The one XML parser for what strangers made: no entity is expanded, no DTD read, nothing fetched."""
     from lxml import etree
 
     parser = etree.XMLParser(
@@ -77,13 +66,13 @@ def _as_xml(source: str) -> _Element | None:
         no_network=True,
         load_dtd=False,
         huge_tree=False,
+        recover=recover,
         remove_comments=True,
         remove_pis=True,
         encoding="utf-8",
     )
     try:
-        # What was cut left its line ends; without a declaration, blank lines before the root are no error.
-        return etree.fromstring(_characters_for_entities(source).encode("utf-8", "replace"), parser)
+        return etree.fromstring(source, parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
 
