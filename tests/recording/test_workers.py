@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -52,6 +53,18 @@ def test_stop_ends_workers_in_the_middle_of_their_work():
     stop(pool)
     assert wait_until_gone(pid)
     assert time.monotonic() - began < 5
+
+
+def test_stop_leaves_no_thread_that_could_meet_the_interpreters_exit():
+    """Exiting while that thread closed its pipe printed a traceback under the error message (in CI, by luck)."""
+    before = set(threading.enumerate())
+    for begun in (False, True):
+        pool = process_pool(2)
+        work = pool.submit(os.getpid)
+        if begun:
+            assert work.result(timeout=20) > 0
+        stop(pool)
+        assert not [t for t in threading.enumerate() if t not in before and "QueueFeeder" not in t.name]
 
 
 @pytest.mark.skipif(not os.path.isdir("/proc"), reason="looks for processes in /proc")  # noqa: PTH112
