@@ -21,7 +21,14 @@ from audiobook.timeline import DEFAULT_PAUSES_MS
 
 CONFIG_NAME = "audiobook.toml"
 
-_T = TypeVar("_T", "BuildConfig", "AudioConfig", "ReadingPolicy", "MetadataConfig")
+_SHAPES: Mapping[type, str] = {
+    bool: "true or false",
+    str: "a text in quotes",
+    int: "a whole number",
+    float: "a number",
+    tuple: "a list of texts",
+}
+_T = TypeVar("_T", "BuildConfig", "AudioConfig", "ReadingPolicy", "CastingConfig", "MetadataConfig")
 
 
 def _doc(text: str, **limits: object) -> dict[str, object]:
@@ -64,6 +71,30 @@ class AudioConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class CastingConfig:
+    """How it is found out who speaks."""
+
+    llm: bool = field(
+        default=False,
+        metadata=_doc(
+            "ask a language model about the lines in doubt, as --llm does: sends text of the book away, costs money,"
+            " needs DASHSCOPE_API_KEY"
+        ),
+    )
+    llm_model: str = field(default="qwen-plus", metadata=_doc("the language model to ask"))
+    llm_base_url: str = field(
+        default="", metadata=_doc("where it is; empty: DASHSCOPE_HTTP_BASE_URL, else the Beijing region")
+    )
+    llm_max_requests: int = field(
+        default=0, metadata=_doc("at most so many requests a run; 0: no limit", least=0, most=1_000_000)
+    )
+    llm_json_mode: bool = field(default=False, metadata=_doc("ask for JSON only, for models that know that mode"))
+    llm_multimodal: bool = field(
+        default=False, metadata=_doc("use the multimodal address, for models that are only there")
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class MetadataConfig:
     """What replaces the book's own metadata in the files; empty keeps the book's."""
 
@@ -85,6 +116,7 @@ class Config:
     build: BuildConfig = field(default_factory=BuildConfig)
     audio: AudioConfig = field(default_factory=AudioConfig)
     reading: ReadingPolicy = field(default_factory=ReadingPolicy)
+    casting: CastingConfig = field(default_factory=CastingConfig)
     metadata: MetadataConfig = field(default_factory=MetadataConfig)
     pauses_ms: Mapping[str, int] = field(default_factory=dict)
     folder: Path = field(default=Path())
@@ -113,7 +145,7 @@ def load_config(path: Path) -> Config:
 def parse_config(data: Mapping[str, Any], file: str, folder: Path = Path()) -> Config:
     """Config from TOML data. Raises ConfigError for an unknown key, a wrong type or a value out of range."""
     where = SourceRef(file=file)
-    names = ("build", "audio", "reading", "metadata", "pauses_ms")
+    names = ("build", "audio", "reading", "casting", "metadata", "pauses_ms")
     for key, value in data.items():
         if key not in names:
             raise _unknown(key, names, where)
@@ -123,6 +155,7 @@ def parse_config(data: Mapping[str, Any], file: str, folder: Path = Path()) -> C
         build=_table(BuildConfig(), data.get("build", {}), "build", where),
         audio=_table(AudioConfig(), data.get("audio", {}), "audio", where),
         reading=_table(ReadingPolicy(), data.get("reading", {}), "reading", where),
+        casting=_table(CastingConfig(), data.get("casting", {}), "casting", where),
         metadata=_table(MetadataConfig(), data.get("metadata", {}), "metadata", where),
         pauses_ms=_pauses(data.get("pauses_ms", {}), where),
         folder=folder,
@@ -145,9 +178,13 @@ def _value(value: Any, default: Any, limits: Mapping[str, Any], key: str, where:
     if isinstance(default, tuple) and isinstance(value, list) and all(isinstance(v, str) for v in value):
         value = tuple(value)
     if type(value) is not type(default):
-        wanted = {str: "a text in quotes", int: "a whole number", float: "a number", tuple: "a list of texts"}[
-            type(default)
-        ]
+        wanted = {
+            bool: "true or false",
+            str: "a text in quotes",
+            int: "a whole number",
+            float: "a number",
+            tuple: "a list of texts",
+        }[type(default)]
         raise ConfigError(f"'{key}' must be {wanted}, not {value!r}", source=where)
     if "choices" in limits and value not in limits["choices"]:
         raise ConfigError(
@@ -187,6 +224,7 @@ def config_rows() -> tuple[tuple[str, str, str, str], ...]:
         ("build", BuildConfig()),
         ("audio", AudioConfig()),
         ("reading", ReadingPolicy()),
+        ("casting", CastingConfig()),
         ("metadata", MetadataConfig()),
     )
     rows = [
@@ -212,7 +250,7 @@ def _toml(value: object) -> str:
         return f'"{value}"'
     if isinstance(value, tuple):
         return "[" + ", ".join(f'"{v}"' for v in value) + "]"
-    return str(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def config_template() -> str:

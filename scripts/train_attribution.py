@@ -1,4 +1,4 @@
-"""Train the ranker: `python scripts/train_attribution.py FOLDER [--write FILE] [--folds 3]`.
+"""Train the ranker: `python scripts/train_attribution.py FOLDER [--write FILE] [--folds 3] [--write-folds FILE]`.
 
 FOLDER holds annotated novels in the dev format (`*.jsonl`, with their texts). Prints out-of-fold figures by novel and
 writes the data file. The same folder gives the same file: sorted input, one thread, fixed seeds.
@@ -128,8 +128,8 @@ def marked(done: Iterable[tuple[Sample, Sequence[Verdict]]], found: dict[str, An
 
 def cross_fit(
     samples: Sequence[Sample], folds: int, *, only_listed: bool
-) -> tuple[list[tuple[Sample, Sequence[Verdict]]], dict[str, Any]]:
-    """Verdicts for each novel from a ranker that has not seen it, and a ranker that has seen all."""
+) -> tuple[list[tuple[Sample, Sequence[Verdict]]], dict[str, Any], list[dict[str, Any]]]:
+    """Verdicts for each novel from a ranker that has not seen it, one that has seen all, and those of the folds."""
     names = sorted({s.novel.name for s in samples})
     _SHARED[:] = samples
     tasks = [(tuple(names[fold::folds]), only_listed) for fold in range(folds)]
@@ -137,18 +137,22 @@ def cross_fit(
         parts = [pool.apply_async(_fold, (task,)) for task in tasks]
         whole = pool.apply_async(_whole, (only_listed,))
         found = [part.get() for part in parts]
-        return [(samples[n], verdicts) for part in found for n, verdicts in part], whole.get()
+        done = [(samples[n], verdicts) for part, _ in found for n, verdicts in part]
+        held = [{"novels": task[0], "ranker": ranker} for task, (_, ranker) in zip(tasks, found, strict=True)]
+        return done, whole.get(), held
 
 
 #: What the processes of ``cross_fit`` inherit; tables are too large to be sent.
 _SHARED: list[Sample] = []
 
 
-def _fold(task: tuple[tuple[str, ...], bool]) -> list[tuple[int, list[Verdict]]]:
+def _fold(task: tuple[tuple[str, ...], bool]) -> tuple[list[tuple[int, list[Verdict]]], dict[str, Any]]:
     held, only_listed = task
     seen = [s for s in _SHARED if s.novel.name not in held and (s.listed or not only_listed)]
-    ranker: Ranker = load_ranker(train(seen))
-    return [(n, rank(s.table.book, s.table.verdicts, ranker)) for n, s in enumerate(_SHARED) if s.novel.name in held]
+    trained = train(seen)
+    ranker: Ranker = load_ranker(trained)
+    mine = [(n, s) for n, s in enumerate(_SHARED) if s.novel.name in held]
+    return [(n, rank(s.table.book, s.table.verdicts, ranker)) for n, s in mine], trained
 
 
 def _whole(only_listed: bool) -> dict[str, Any]:  # noqa: FBT001 - a pool passes by place
@@ -160,6 +164,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--write", type=Path)
+    parser.add_argument("--write-folds", type=Path, help="for scripts/bench/attribution.py --rankers")
     parser.add_argument("--folds", type=int, default=3)
     parser.add_argument("--only-list", action="store_true", help="train on given lists alone")
     args = parser.parse_args()
@@ -169,13 +174,17 @@ def main() -> None:
     samples = [listed_sample(n) for n in novels] + found
     say(f"tables: {time.perf_counter() - start:.0f} s")
     say(f"{'':12} all E A I one-to-one top50 low30")
-    done, whole = cross_fit(samples, args.folds, only_listed=args.only_list)
+    done, whole, folds = cross_fit(samples, args.folds, only_listed=args.only_list)
     say(f"{'list':12} {score(done, listed=True)}")
     say(f"{'end to end':12} {score(done, listed=False)}")
     calibration = calibrate(done)
     for listed in (True, False):
         say(f"{'list' if listed else 'end to end':12} {marked(done, calibration, listed=listed)}")
     say(f"{time.perf_counter() - start:.0f} s")
+    if args.write_folds:
+        for fold in folds:
+            fold["ranker"]["calibration"] = calibration
+        args.write_folds.write_text(json.dumps(folds), encoding="utf-8")
     if args.write:
         data = {**whole, "calibration": calibration}
         args.write.write_text(json.dumps(data, separators=(",", ":")) + "\n", encoding="utf-8")

@@ -23,8 +23,10 @@ _NO_GENDER = 10.0
 _GENDERED = 3.0
 #: Between the age of a character and that of a voice, by how many classes they lie apart; a child is another matter.
 _AGE_STEP = 4.0
-_CHILDS_VOICE, _CHILDS_NEIGHBOUR = 5000.0, 12.0
+_CHILDS_VOICE, _CHILDS_NEIGHBOUR = 100_000.0, 2000.0
 _VARIED = 12.0
+#: The first of the leading characters are so many times more loath to be varied: a listener hears them most.
+_PLAIN_FIRST = 4.0
 #: Two leading characters in unlike voices, by how alike these are; three times as much when they talk a lot. The whole
 #: stays below what sharing a voice costs.
 _ALIKE, _ALIKE_MOST, _MUCH_TALK = 20.0, 3.0, 31
@@ -122,7 +124,9 @@ def lead_voices(
     for person in free:
         own = {(v.engine, v.id): misfit(person, v, reserved) + _TASTE_LEAD * taste(person.name, v) for v in voices}
         costs[person.name] = {
-            s: own[s.key] + _VARIED * s.varied + sum(harm(person.name, name, s, other) for name, other in fixed.items())
+            s: own[s.key]
+            + _VARIED * s.varied * (1 + _PLAIN_FIRST * (1 - rank[person.name] / len(leads)))
+            + sum(harm(person.name, name, s, other) for name, other in fixed.items())
             for s in sounds
         }
     table = _Table(costs, harm, frozenset(sound.key for sound in fixed.values()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -92,7 +92,7 @@ def _clashes(cast: Cast, voices: Sequence[Voice]) -> list[dict[str, Any]]:
     return found
 
 
-def report_lines(report: dict[str, Any]) -> list[str]:
+def report_lines(report: Mapping[str, Any]) -> list[str]:
     """The report for a person: a table of voices, then only what may need a hand."""
     rows = [("VOICE", "LINES", "WHO")]
     for row in report["voices"]:
@@ -122,7 +122,7 @@ def report_lines(report: dict[str, Any]) -> list[str]:
     return lines
 
 
-def _shown(row: dict[str, Any]) -> str:
+def _shown(row: Mapping[str, Any]) -> str:
     name = f"{row['engine']}/{row['voice']}"
     if row["speed"] != 1.0:
         name += f" x{row['speed']:g}"

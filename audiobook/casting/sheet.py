@@ -95,11 +95,11 @@ def with_pins(part: Part, pin: Mapping[str, Any]) -> Part:
     )
 
 
-def voices_of(text: str, now: str = "", file: str = "cast.toml") -> dict[str, tuple[str, str]]:
-    """The (engine, voice) of every character of a sheet, for ``assign(previous=…)``. Raises ConfigError.
+def voices_of(text: str, now: str = "", file: str = "cast.toml") -> dict[str, tuple[str, str, float, float]]:
+    """Engine, voice, speed and pitch of every character of a sheet and of ``"?"``, for ``assign(previous=…)``.
 
     ``now`` is the sheet as a person left it: who took ``"voice"`` out of ``pinned``, or the voice itself, asks for
-    another choice.
+    another choice. Raises ConfigError.
     """
     entries = parse_cast(text, file).entries
     later = parse_cast(now, file).entries if now.strip() else entries
@@ -109,9 +109,9 @@ def voices_of(text: str, now: str = "", file: str = "cast.toml") -> dict[str, tu
         return "voice" in here and not (_voice_pinned(entry) and not _voice_pinned(here))
 
     return {
-        n: (e["engine"], e["voice"])
+        n: (e["engine"], e["voice"], float(e.get("speed", 1.0)), float(e.get("pitch", 0.0)))
         for n, e in entries.items()
-        if n not in {"", "?"} and {"engine", "voice"} <= set(e) and kept(n, e)
+        if n and {"engine", "voice"} <= set(e) and kept(n, e)
     }
 
 

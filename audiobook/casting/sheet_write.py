@@ -24,6 +24,8 @@ _OURS = (
 )  # fmt: skip
 #: The narrator and the unknown speakers have a voice and nothing else.
 _VOICED = ("engine", "voice", "speed", "pitch", "direction")
+#: What the narrator's own name is where nobody of the book tells it.
+_NARRATOR = "Narrator"
 _HEAD = """\
 The casting sheet: who speaks, with which voice. Change what you like: what you change stays, and so do your comments.
 
@@ -36,7 +38,8 @@ direction    how it is spoken, for engines that take directions: "tired, slow"
 notes        yours; never read aloud.
 pinned       the fields that are your choice. We add what you change; take one out and we choose again. true: all.
 
-[narrator] reads what nobody speaks, [unknown] the lines whose speaker nobody knows ([?] in the script).
+[narrator] reads what nobody speaks; its name is the character who tells a first-person book: one voice for both ("" for
+nobody). [unknown] speaks the lines whose speaker nobody knows ([?] in the script).
 series = "PATH" above the first table names a sheet shared by several books (`audiobook cast BOOK --series FILE`)."""
 
 
@@ -59,8 +62,23 @@ def update(text: str, cast: Cast, base: str, own: Mapping[str, Mapping[str, Any]
         if key not in document:
             document.add(key, tomlkit.table())
         _fill(document[key], cast.narrator if not name else cast.unknown, own.get(name, {}), _VOICED)
+    _teller(document["narrator"], cast.narrator.character.name, own.get("", {}))
     _characters(document, cast, own, parse_cast(base).entries if base.strip() else {})
     return tomlkit.dumps(document)
+
+
+def _teller(
+    table: Any,  # noqa: ANN401 - tomlkit's
+    name: str,
+    own: Mapping[str, Any],
+) -> None:
+    """Name the character who tells a first-person book: the narrator and they are one voice."""
+    if "name" in own:
+        return
+    if name != _NARRATOR:
+        put(table, "name", name)
+    elif "name" in table:
+        del table["name"]
 
 
 def _characters(

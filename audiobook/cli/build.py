@@ -44,6 +44,7 @@ def _request(source: Path, options: dict[str, Any]) -> Any:  # noqa: ANN401 - th
         engine=options["engine"],
         voice=options["voice"],
         language=options["language"],
+        llm=options["llm"],
         jobs=options["jobs"],
         formats=split_formats(options["formats"]) if options["formats"] else None,
     )

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from audiobook.cli.options import config_for, talk_options
+from audiobook.cli.options import LLM, config_for, talk_options
 from audiobook.errors import UsageError
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -39,6 +39,7 @@ _IN_WORK = "\0"
 @click.option("--engine", metavar="E", help="Speech engine; see `audiobook voices`. Default: by language, offline.")
 @click.option("--voice", metavar="V", help="The narrator's voice.")
 @click.option("--language", metavar="L", help="Language of the book (en, zh, pt-BR), when the book's own is wrong.")
+@LLM
 @click.option(
     "--script", "script_file", type=click.Path(path_type=Path), help="Tagged script instead of the work folder's."
 )
@@ -56,6 +57,7 @@ def command(source: Path, edits: tuple[str, ...], **options: Any) -> int:  # noq
     audiobook cast book.epub merge "Jane Hill" "Miss Hill"     her lines become Jane Hill's
     audiobook cast book.epub rename Tom "Thomas Hill"
     """  # noqa: D301 - \b is click's mark for text that must not be wrapped
+    from audiobook.casting.report import report_lines
     from audiobook.cli.cast_table import cast_table
     from audiobook.cli.console import Console
     from audiobook.cli.main import fail_if_strict
@@ -64,7 +66,12 @@ def command(source: Path, edits: tuple[str, ...], **options: Any) -> int:  # noq
 
     change = Change(_edits(edits), options["series"], options["csv_in"])
     config = config_for(
-        source, options["config_file"], engine=options["engine"], voice=options["voice"], language=options["language"]
+        source,
+        options["config_file"],
+        engine=options["engine"],
+        voice=options["voice"],
+        language=options["language"],
+        llm=options["llm"],
     )
     request = Request(source, config, work=options["work"], script=options["script_file"], until="cast")
     asked = options["csv_out"]
@@ -75,6 +82,9 @@ def command(source: Path, edits: tuple[str, ...], **options: Any) -> int:  # noq
         console.finish()
         if not options["quiet"] and options["events"] is None:
             click.echo(cast_table(made))
+            click.echo()
+            for line in report_lines(made.report):
+                click.echo(line)
         click.echo(made.path)
         if asked:
             work = work_of(request)

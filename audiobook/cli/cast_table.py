@@ -31,11 +31,9 @@ def cast_table(made: Recast) -> str:
     for row in rows:
         filled = [_fit(cell, w, right=n == 1) for n, (cell, w) in enumerate(zip(row, widths, strict=False))]
         lines.append("  ".join((*filled, _fit(row[-1], room))).rstrip())
-    share = round(100 * made.unsure / made.lines) if made.lines else 0
-    lines += [
-        "",
-        f"{made.lines:,} lines by {len(parts):,} characters; {made.unsure:,} ({share} %) marked ? in {made.script}",
-    ]
+    teller = made.cast.narrator.character.name
+    if teller != "Narrator":
+        lines += ["", f"{teller} tells the book, it seems: if not, change 'name' of [narrator] in {made.path.name}"]
     return "\n".join(lines)
 
 
@@ -44,6 +42,8 @@ def _row(name: str, part: Part, lines: str) -> tuple[str, ...]:
     unknown = {"unknown": ""}
     star = "*" if part.pinned else ""
     voice = f"{part.engine}/{part.voice}{star}"
+    voice += f" x{part.speed:g}" if part.speed != 1.0 else ""
+    voice += f" {part.pitch:+g} st" if part.pitch else ""
     gender, age = str(person.gender), str(person.age)
     return (name, lines, unknown.get(gender, gender), unknown.get(age, age), voice, person.first_place)
 

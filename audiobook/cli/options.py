@@ -17,10 +17,17 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 
 SOURCE = click.argument("sources", nargs=-1, required=True, metavar="SOURCE...", type=click.Path(path_type=Path))
 
+LLM = click.option(
+    "--llm",
+    is_flag=True,
+    help="Ask a language model who speaks the lines in doubt: sends text of the book to it, costs money.",
+)
+
 _BOOK = (
     click.option("--engine", metavar="E", help="Speech engine; see `audiobook voices`. Default: by language, offline."),
     click.option("--voice", metavar="V", help="The narrator's voice."),
     click.option("--language", metavar="L", help="Language of the book (en, zh, pt-BR), when the book's own is wrong."),
+    LLM,
     click.option(
         "--cast", "cast_file", type=click.Path(path_type=Path), help="Casting sheet instead of the work folder's."
     ),
@@ -80,7 +87,8 @@ def config_for(source: Path, config_file: Path | None, **overrides: Any) -> Conf
     jobs = given.get("jobs")
     if jobs is not None and jobs < 1:
         raise UsageError(f"--jobs {jobs}: at least one worker is needed")
-    return replace(config, build=replace(config.build, **given))
+    casting = replace(config.casting, llm=True) if given.pop("llm", False) else config.casting
+    return replace(config, build=replace(config.build, **given), casting=casting)
 
 
 def _settings_of(source: Path) -> Path | None:

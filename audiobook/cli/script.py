@@ -70,7 +70,12 @@ def _request(source: Path, options: dict[str, Any]) -> Any:  # noqa: ANN401 - th
     from audiobook.corridor import Request
 
     config = config_for(
-        source, options["config_file"], engine=options["engine"], voice=options["voice"], language=options["language"]
+        source,
+        options["config_file"],
+        engine=options["engine"],
+        voice=options["voice"],
+        language=options["language"],
+        llm=options["llm"],
     )
     request = Request(
         source=source,

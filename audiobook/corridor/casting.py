@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from audiobook.cast import Cast, Character, Part, Voice
-from audiobook.casting.assign import assign
-from audiobook.casting.discover import discover
+from audiobook.casting.assign import Held, assign
 from audiobook.casting.merge import settle
+from audiobook.casting.report import casting_report
+from audiobook.casting.scenes import Turn, turns_of
 from audiobook.casting.sheet import parse_cast, pins, refresh, voices_of, with_pins
 from audiobook.casting.sheet_check import line_of_name
 from audiobook.config import Config
+from audiobook.corridor.characters import characters_of
 from audiobook.corridor.preparation import PreparedScript
 from audiobook.corridor.request import Request
 from audiobook.corridor.series import grow_series, open_series
+from audiobook.corridor.speaking import Known, read_speakers
 from audiobook.corridor.workfolder import WorkFolder, write_text
 from audiobook.errors import ConfigError, EngineError, UsageError
 from audiobook.events import Emit, warn
 from audiobook.plugins import load_engine, names
-from audiobook.script import Item, Paragraph, Script
 from audiobook.source import SourceRef
 
 #: Tried in this order when no engine is named. Neither costs money: an engine that does is used only when named.
@@ -30,11 +32,15 @@ DEFAULT_ENGINES = ("hibari", "espeak")
 
 @dataclass(frozen=True, slots=True)
 class CastBook:
-    """The cast, where its sheet is, and the name under which the narrator is credited."""
+    """The cast, where its sheet is, and the name under which the narrator is credited.
+
+    ``report`` is ``casting_report``'s: what a listener will hear of the cast.
+    """
 
     cast: Cast
     path: Path
     narrator_name: str
+    report: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
 def engine_for(config: Config, language: str) -> str:
@@ -104,13 +110,18 @@ def cast_book(
     base = read_sheet(work.cast_base, must_exist=False) if request.cast is None else ""
     settled = settle(text, base, str(path))
     own = pins(settled.text, settled.base, str(path))
-    characters = characters_of(prepared.script, prepared.language, settled.names)
+    known = Known() if request.is_script else read_speakers(work)
+    characters = characters_of(prepared.script, prepared.language, settled.names, known)
     series = open_series(settled.text, path, characters, own, emit)
     # Characters share the narrator's language or dialect: a Cantonese voice is no second voice for a Mandarin book.
     accent = tuple(v for v in voices if v.languages == narrator.languages)
     chosen = {name: {**series.shared.pins.get(name, {}), **own.get(name, {})} for name in (*series.shared.pins, *own)}
+    teller = str(own.get("", {}).get("name", settled.names.get(known.narrator, known.narrator)))
+    aliases = {alias: c.name for c in characters for alias in c.aliases}
+    turns = turns_of(prepared.script, {**aliases, **settled.names})
+    scenes = _Scenes(turns, teller, narrator, narrator_chosen=bool(config.build.voice))
     previous = voices_of(settled.base, settled.text)
-    cast = _noted(_with_choices(characters, accent, narrator, chosen, previous), chosen)
+    cast = _noted(_with_choices(characters, accent, scenes, chosen, previous), chosen)
     _check_voices(cast, path, settled.text)
     if narrator.caveat:
         warn(emit, "weak-voice", f"{narrator.engine}/{narrator.id}: {narrator.caveat}")
@@ -123,28 +134,7 @@ def cast_book(
         write_text(work.cast_base, fresh)
     if grow:
         grow_series(series, cast, emit)
-    return CastBook(cast, path, _credit(cast))
-
-
-def characters_of(script: Script, language: str, names: Mapping[str, str]) -> tuple[Character, ...]:
-    """Who speaks, other names counted as the one they stand for, and where each of them speaks first."""
-    if names:
-        script = _renamed(script, names)
-    places: dict[str, str] = {}
-    for n, chapter in enumerate(script.chapters, 1):
-        for item in chapter.items:
-            for cue in item.cues if isinstance(item, Paragraph) else ():
-                places.setdefault(cue.speaker, f"{n}. {chapter.name}".rstrip(". "))
-    return tuple(replace(c, first_place=places.get(c.name, "")) for c in discover(script, language))
-
-
-def _renamed(script: Script, names: Mapping[str, str]) -> Script:
-    def item_of(item: Item) -> Item:
-        if not isinstance(item, Paragraph) or not any(cue.speaker in names for cue in item.cues):
-            return item
-        return replace(item, cues=tuple(replace(c, speaker=names.get(c.speaker, c.speaker)) for c in item.cues))
-
-    return replace(script, chapters=tuple(replace(c, items=tuple(map(item_of, c.items))) for c in script.chapters))
+    return CastBook(cast, path, _credit(cast), casting_report(turns, cast, voices))
 
 
 def _list_silent(cast: Cast, base: str, own: Mapping[str, Mapping[str, Any]], path: Path, emit: Emit) -> None:
@@ -170,29 +160,63 @@ def _noted(cast: Cast, chosen: Mapping[str, Mapping[str, Any]]) -> Cast:
     return replace(cast, parts=tuple(map(noted, cast.parts)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Scenes:
+    """What the script says for the choice of voices: who answers whom, and who tells a first-person book."""
+
+    turns: Sequence[Turn]
+    teller: str
+    narrator: Voice
+    narrator_chosen: bool
+
+    def assign(
+        self,
+        people: Sequence[Character],
+        voices: Sequence[Voice],
+        pinned: Mapping[str, Part],
+        previous: Mapping[str, Held],
+    ) -> Cast:
+        """The cast of these people."""
+        return assign(
+            people,
+            voices,
+            narrator_voice=self.narrator,
+            pinned=pinned,
+            previous=previous,
+            turns=self.turns,
+            first_person=self.teller,
+            narrator_chosen=self.narrator_chosen,
+        )
+
+
 def _with_choices(
     characters: Sequence[Character],
     voices: Sequence[Voice],
-    narrator: Voice,
+    scenes: _Scenes,
     chosen: Mapping[str, Mapping[str, Any]],
-    previous: Mapping[str, tuple[str, str]],
+    previous: Mapping[str, Held],
 ) -> Cast:
     """Cast with a person's choices as fixed points: a chosen voice is taken, a chosen gender steers the choice."""
     known = tuple(with_pins(Part(c, "", ""), chosen.get(c.name, {})).character for c in characters)
-    free = assign(known, voices, narrator_voice=narrator, pinned={}, previous=previous)
+    free = scenes.assign(known, voices, {}, previous)
     parts = {"": free.narrator, "?": free.unknown, **{p.character.name: p for p in free.parts}}
+    usual = Part(Character(""), scenes.narrator.engine, scenes.narrator.id)
     fixed = {
-        name: with_pins(parts.get(name, Part(Character(name), narrator.engine, narrator.id)), pin)
+        # A voice that a person chose is heard as it is, not varied as another one had to be.
+        name: with_pins(
+            replace(parts.get(name, replace(usual, character=Character(name))), speed=1.0, pitch=0.0, pinned=False), pin
+        )
         for name, pin in chosen.items()
         if "voice" in pin
     }
-    cast = assign(known, voices, narrator_voice=narrator, pinned=fixed, previous=previous)
+    cast = scenes.assign(known, voices, fixed, previous)
 
     def finished(name: str, part: Part) -> Part:
         return with_pins(part, chosen[name]) if name in chosen else part
 
+    teller = replace(cast.narrator.character, name=scenes.teller) if scenes.teller else cast.narrator.character
     return Cast(
-        finished("", cast.narrator),
+        finished("", replace(cast.narrator, character=teller)),
         finished("?", cast.unknown),
         tuple(finished(p.character.name, p) for p in cast.parts),
     )

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 #: Raised when the schema or what is counted changes: a file of another version is written anew.
 VERSION = 1
 #: Raised when readers or preparation make another script of the same book: books are then read again and merged.
-READER_VERSION = 1
+READER_VERSION = 2
 #: Longest text of a skip that is kept whole.
 _LONGEST = 2_000
 #: How many rules the summary names.

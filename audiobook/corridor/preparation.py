@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from audiobook.corridor.asking import attribute_for, model_of, wants_model
 from audiobook.corridor.coverage import proven_coverage, reading_digest, summary
 from audiobook.corridor.digest import digest_of
 from audiobook.corridor.manuscript import Manuscript, keeping
 from audiobook.corridor.request import Request
-from audiobook.corridor.rescripting import attribute_plainly, people_of, read_script, write_script
+from audiobook.corridor.rescripting import people_of, read_script, write_script
 from audiobook.corridor.workfolder import WorkFolder
 from audiobook.document import Cover, Document, Metadata
 from audiobook.errors import ScriptError
@@ -41,7 +42,8 @@ def open_manuscript(request: Request, emit: Emit) -> Manuscript:
     digest, reading = digest_of(request), reading_digest(request.config.reading)
     work = WorkFolder(request.work_root, request.name)
     script = request.script or work.script
-    if script.is_file() and (known := proven_coverage(work, digest, reading)) is not None:
+    asked = not request.script and wants_model(request.config.casting, work)
+    if script.is_file() and not asked and (known := proven_coverage(work, digest, reading)) is not None:
         note(emit, "coverage", summary(known))
         return Manuscript(digest, None, reading=reading)
     from audiobook.readers.choose import read_document
@@ -93,7 +95,9 @@ def _write_script(
     settled = settle(_text(sheet), _text(work.cast_base), str(sheet))
     people = people_of(settled, str(sheet))
     name, merge = request.place.name, request.script is None
-    return write_script(manuscript, document, name, work, people, emit, attribute_plainly, merge=merge)
+    casting = request.config.casting
+    attribute, model = attribute_for(casting, work), model_of(casting, work)
+    return write_script(manuscript, document, name, work, people, emit, attribute, model=model, merge=merge)
 
 
 def _text(sheet: Path) -> str:

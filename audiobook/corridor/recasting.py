@@ -7,21 +7,23 @@ again if the sheet's names say something new; then the cast is made from the scr
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from audiobook.cast import Cast
 from audiobook.casting.csvsheet import from_csv, read_csv, to_csv
 from audiobook.casting.merge import Settled, merge_characters, rename_character, settle
 from audiobook.casting.sheet import parse_cast
 from audiobook.casting.sheet_toml import name_series
+from audiobook.corridor.asking import attribute_for, model_of
 from audiobook.corridor.casting import cast_book, read_sheet
 from audiobook.corridor.manuscript import Manuscript
 from audiobook.corridor.preparation import PreparedScript, open_manuscript, prepare_book
 from audiobook.corridor.request import Request, check_source
 from audiobook.corridor.rescripting import (
-    Reattribute,
-    attribute_plainly,
+    Attribute,
     people_of,
     read_script,
     rename_in_script,
@@ -50,21 +52,26 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Recast:
-    """The cast and where it stands; ``lines`` counts all that is spoken by somebody, and the doubtful ones of them."""
+    """The cast and where it stands; ``lines`` counts all that is spoken by somebody, and the doubtful ones of them.
+
+    ``report`` is ``casting_report``'s.
+    """
 
     cast: Cast
     path: Path
     script: Path
     lines: int
     unsure: int
+    report: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
 def recast(
-    request: Request, change: Change | None = None, emit: Emit = silent, *, reattribute: Reattribute = attribute_plainly
+    request: Request, change: Change | None = None, emit: Emit = silent, *, attribute: Attribute | None = None
 ) -> Recast:
     """Write or refresh a book's casting sheet, after ``change``; re-attribute what a person did not pin in the script.
 
-    Raises AudiobookError. A second build or cast of the same work folder is refused while one runs.
+    ``attribute`` finds the speakers, as the settings say where none is given. Raises AudiobookError. A second build or
+    cast of the same work folder is refused while one runs.
     """
     change = change or Change()
     check_source(request)
@@ -73,7 +80,7 @@ def recast(
     with work.lock():
         if not work.cast.is_file() and (change.edits or change.csv_in):
             # There is nothing to edit yet: the first sheet is made as without any change.
-            prepared = _scripted(manuscript, request, work, Settled("", "", {}), emit, reattribute)
+            prepared = _scripted(manuscript, request, work, Settled("", "", {}), emit, attribute)
             cast_book(prepared, request, work, silent)
             manuscript = replace(manuscript, document=None)
         text = _changed(read_sheet(work.cast, must_exist=False), change, work)
@@ -84,13 +91,13 @@ def recast(
                 write_text(work.cast_base, settled.base)
         for message in settled.lost:
             warn(emit, "cast-conflict", message, SourceRef(file=str(work.cast)))
-        prepared = _scripted(manuscript, request, work, settled, emit, reattribute)
+        prepared = _scripted(manuscript, request, work, settled, emit, attribute)
         if change.series is not None and not work.cast.is_file():
             cast_book(prepared, request, work, silent)
             write_text(work.cast, _changed(read_sheet(work.cast, must_exist=True), Change(series=change.series), work))
         made = cast_book(prepared, request, work, emit, grow=True)
     lines, unsure = _counts(prepared.script)
-    return Recast(made.cast, made.path, prepared.path, lines, unsure)
+    return Recast(made.cast, made.path, prepared.path, lines, unsure, made.report)
 
 
 def _changed(text: str, change: Change, work: WorkFolder) -> str:
@@ -117,7 +124,12 @@ def _bytes(path: Path) -> bytes:
 
 
 def _scripted(
-    manuscript: Manuscript, request: Request, work: WorkFolder, settled: Settled, emit: Emit, reattribute: Reattribute
+    manuscript: Manuscript,
+    request: Request,
+    work: WorkFolder,
+    settled: Settled,
+    emit: Emit,
+    attribute: Attribute | None,
 ) -> PreparedScript:
     """The script, attributed anew where the book or the sheet's names say so; else only with the names changed."""
     own = not request.is_script and request.script is None
@@ -127,7 +139,9 @@ def _scripted(
         manuscript = _read_again(manuscript, request, emit)
         document = manuscript.document
     if own and document is not None:
-        write_script(manuscript, document, request.place.name, work, people, emit, reattribute)
+        casting = request.config.casting
+        finder, model = attribute or attribute_for(casting, work), model_of(casting, work)
+        write_script(manuscript, document, request.place.name, work, people, emit, finder, model=model)
         manuscript = replace(manuscript, document=None)
     elif settled.names:
         path = request.source if request.is_script else request.script or work.script

@@ -52,6 +52,7 @@ class Reporter:
                 for c in master.chapters
             ],
             "cast": [_part("narrator", cast.cast.narrator), *(_part(p.character.name, p) for p in cast.cast.parts)],
+            "casting": cast.report,
             "reading": reading,
             "skipped": source.get("skipped", []),
             "findings": findings,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from audiobook.cast import Character, Gender
 from audiobook.casting.merge import Settled
@@ -15,6 +15,7 @@ from audiobook.casting.sheet import pins
 from audiobook.corridor.coverage import coverage_data, coverage_file, summary
 from audiobook.corridor.manuscript import Manuscript, finding_row, keeping
 from audiobook.corridor.retagging import plain_script, rename_tags, retag
+from audiobook.corridor.speaking import write_speakers
 from audiobook.corridor.workfolder import WorkFolder, read_json, write_bytes, write_json, write_text
 from audiobook.document import Document
 from audiobook.errors import ScriptError
@@ -22,34 +23,39 @@ from audiobook.events import Emit, note, warn
 from audiobook.script import Script
 from audiobook.source import SourceRef
 
-#: Makes the script of a book. The characters are those that a person has named or changed in the casting sheet: with
-#: their aliases and, where it is not unknown, their gender.
-Reattribute = Callable[[Document, Sequence[Character], Emit], Script]
-
+if TYPE_CHECKING:
+    from audiobook.prep.speakers import Speakers
 
 _SUFFIX = {"image/jpeg": ".jpg", "image/png": ".png"}
 #: What a sheet says of names and a new attribution is to know.
 _NAMING = ("name", "aliases", "gender")
 
 
-def attribute_plainly(document: Document, given: Sequence[Character], emit: Emit) -> Script:
-    """A ``Reattribute`` that finds the characters itself; the names are put right after it."""
-    from audiobook.prep.prepare import prepare
-
-    del given
-    return prepare(document, emit)
-
-
 @dataclass(frozen=True, slots=True)
 class People:
     """What the casting sheet says about names: who is ``given`` by a person, and ``names``, other name -> the one.
 
+    ``given`` have their aliases and, where it is not unknown, their gender; ``narrator`` is whom a person named as the
+    one who tells the book.
     ``key`` is kept in ``source.json``, so that the book is read again only when a person changed this.
     """
 
     given: tuple[Character, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    narrator: str = ""
     key: str = ""
+
+
+#: Finds who speaks in a book.
+Attribute = Callable[[Document, People, Emit], "Speakers"]
+
+
+def attribute_offline(document: Document, people: People, emit: Emit) -> Speakers:
+    """An ``Attribute`` that asks nobody."""
+    from audiobook.prep.speakers import find_speakers
+
+    del emit
+    return find_speakers(document, people.given, people.narrator)
 
 
 def people_of(settled: Settled, file: str) -> People:
@@ -62,12 +68,13 @@ def people_of(settled: Settled, file: str) -> People:
         for name, pin in own.items()
         if name not in {"", "?"} and any(key in pin for key in _NAMING)
     )
-    said = [[c.name, sorted(c.aliases), str(c.gender)] for c in given]
-    names: Mapping[str, str] = settled.names
-    if not said and not names:
-        return People()
-    key = hashlib.sha256(json.dumps([sorted(said), sorted(names.items())]).encode()).hexdigest()
-    return People(given, names, key)
+    narrator = str(own.get("", {}).get("name", ""))
+    if not given and not narrator:
+        return People(names=settled.names)
+    # A name that a person joined to another stands among the aliases, which are theirs then; all others are ours.
+    said = sorted([c.name, sorted(c.aliases), str(c.gender)] for c in given)
+    key = hashlib.sha256(json.dumps([said, narrator]).encode()).hexdigest()
+    return People(given, settled.names, narrator, key)
 
 
 def write_script(
@@ -77,23 +84,26 @@ def write_script(
     work: WorkFolder,
     people: People,
     emit: Emit,
-    reattribute: Reattribute,
+    attribute: Attribute,
     *,
+    model: str = "",
     merge: bool = True,
 ) -> tuple[str, Script]:
     """Attribute, prove, merge and write the script, and what is known about it; the new script as text and parsed.
 
-    ``name`` is the book's file name. Without ``merge`` the work folder's script is left alone (a person names another).
-    A person's words and tags in the script stay; conflicts are warnings. Raises ScriptError for a script that cannot be
-    read, CoverageError before anything is written when a character of the book would be lost or doubled.
+    ``name`` is the book's file name, ``model`` the language model that ``attribute`` asks. Without ``merge`` the work
+    folder's script is left alone (a person names another). A person's words and tags in the script stay; conflicts are
+    warnings. Raises ScriptError for a script that cannot be read, CoverageError before anything is written when a
+    character of the book would be lost or doubled.
     """
     from audiobook.prep.coverage import prove
+    from audiobook.prep.prepare import prepare
     from audiobook.prep.scriptfile import format_script, parse_script
 
     findings = list(manuscript.findings)
-
     keep = keeping(findings, emit)
-    found = reattribute(document, people.given, keep)
+    speakers = attribute(document, people, keep)
+    found = prepare(document, keep, speakers)
     made = replace(found, front=dict(found.front) | {"source": name})
     fresh = rename_tags(format_script(made), people.names)
     # The text is proven, not what it was made from: so formatting, renaming and parsing are within the proof.
@@ -108,7 +118,14 @@ def write_script(
     if document.cover is not None:
         write_bytes(work.root / f"cover{_SUFFIX[document.cover.media_type]}", document.cover.data)
     write_json(coverage_file(work), coverage)
-    digests = {"sha256": manuscript.digest, "reading": manuscript.reading, "source": name, "people": people.key}
+    write_speakers(work, document, speakers)
+    digests = {
+        "sha256": manuscript.digest,
+        "reading": manuscript.reading,
+        "source": name,
+        "people": people.key,
+        "llm": model,
+    }
     rows = {"findings": [finding_row(f) for f in findings]}
     write_json(work.source_map, known | digests | rows | _places(document, script))
     return fresh, script

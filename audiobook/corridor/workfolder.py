@@ -84,6 +84,16 @@ class WorkFolder:
         return self.root / "source.json"
 
     @property
+    def attribution(self) -> Path:
+        """Whom attribution found, and who speaks each line by which rule."""
+        return self.root / "attribution.json"
+
+    @property
+    def answers(self) -> Path:
+        """A language model's answers about who speaks, so that none is paid for twice."""
+        return self.root / "llm"
+
+    @property
     def takes(self) -> Path:
         """Recordings."""
         return self.root / "takes"

@@ -7,10 +7,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A quotation with its speaker: ``[start, end)`` of its paragraph. ``rule`` names what decided."""
+    """A quotation with its speaker: ``[start, end)`` of its paragraph.
+
+    ``rule`` names what decided, ``confidence`` is the probability that it is right; ``unsure`` lines get a ``?``.
+    ``utterance`` is the number of the utterance in the attribution.
+    """
 
     start: int
     end: int
     speaker: str
     unsure: bool
     rule: str
+    confidence: float = 1.0
+    utterance: int = -1

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 from audiobook.document import Block, BlockKind, Document, Section, Span
 from audiobook.events import Emit, note
-from audiobook.prep.attribute import attribute
 from audiobook.prep.frontmatter import front_of
 from audiobook.prep.lead_in import recased
 from audiobook.prep.line import Line
 from audiobook.prep.marks import is_language, one_line
 from audiobook.prep.normal import normal
+from audiobook.prep.speakers import SPOKEN, Speakers, find_speakers
 from audiobook.prep.titles import first_words, heading_text, title_parts
 from audiobook.script import (
     NARRATOR,
@@ -35,22 +35,23 @@ from audiobook.script import (
     inline_text,
 )
 
-#: Blocks in which people speak; a verse, a table or code is the narrator's.
-_SPOKEN = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})
 _DIRECTION = re.compile(r"\s*(?:\(.*\)|\[.*\])[\s.]*", re.DOTALL)
 _LETTERS = re.compile(r"\w")
 
 
-def prepare(document: Document, emit: Emit) -> Script:
-    """The script of a document, in normal form. Linear in its length; called from one thread."""
+def prepare(document: Document, emit: Emit, speakers: Speakers | None = None) -> Script:
+    """The script of a document, in normal form. Linear in its length; called from one thread.
+
+    ``speakers`` is what ``find_speakers`` found in the same document; it is asked where none is given.
+    """
     language = document.metadata.language
-    lines = _attributed(document)
+    speakers = speakers or find_speakers(document)
     chapters = []
-    for section, spoken in zip(document.sections, lines, strict=True):
+    for section, spoken in zip(document.sections, speakers.lines, strict=True):
         if becomes_chapter(section):
             chapters.append(_chapter(section, spoken, language))
     script = normal(Script(front_of(document.metadata, _source_name(document)), tuple(chapters)))
-    _report(lines, emit)
+    _report(speakers, emit)
     return script
 
 
@@ -68,34 +69,12 @@ def _source_name(document: Document) -> str:
     return only if "/" not in only and not only.endswith((".xhtml", ".opf")) else ""
 
 
-def _report(lines: Sequence[Sequence[Sequence[Line]]], emit: Emit) -> None:
-    every = [line for section in lines for block in section for line in block]
+def _report(speakers: Speakers, emit: Emit) -> None:
+    every = list(speakers.every_line())
     if every:
         unknown = sum(line.speaker == UNKNOWN for line in every)
         unsure = sum(line.unsure for line in every)
         note(emit, "quotations", f"{len(every)} quotations: {unsure} guessed speakers, {unknown} unknown")
-
-
-def _attributed(document: Document) -> list[list[tuple[Line, ...]]]:
-    """The quotations of every block of every section. A heading, a scene break or a new section ends a conversation."""
-    texts: list[str | None] = []
-    for section in document.sections:
-        texts.append(None)
-        for block in section.blocks:
-            if block.kind in _SPOKEN and not block.speaker:
-                texts.append(block.text or " ")
-            elif block.kind in {BlockKind.HEADING, BlockKind.SCENE_BREAK}:
-                texts.append(None)
-            else:
-                texts.append("")
-    found = attribute(texts, document.metadata.language or "en")
-    result = []
-    at = 0
-    for section in document.sections:
-        at += 1
-        result.append(list(found[at : at + len(section.blocks)]))
-        at += len(section.blocks)
-    return result
 
 
 def _chapter(section: Section, lines: Sequence[tuple[Line, ...]], language: str) -> Chapter:
@@ -105,7 +84,7 @@ def _chapter(section: Section, lines: Sequence[tuple[Line, ...]], language: str)
         if item is None:
             continue
         opens = not items or not isinstance(items[-1], Paragraph)
-        items.append(recased(item) if opens and isinstance(item, Paragraph) and block.kind in _SPOKEN else item)
+        items.append(recased(item) if opens and isinstance(item, Paragraph) and block.kind in SPOKEN else item)
     if section.title.strip():
         return Chapter(_lines(title_parts(section.title, section.language or language, section.kind)), tuple(items))
     name = first_words(next((text for item in items if (text := _shown(item).strip())), ""))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import pytest
@@ -38,16 +37,9 @@ def speakers(found: Attribution) -> list[str]:
     return [found.people[v.person].name if v.person >= 0 else "" for v in found.verdicts]
 
 
-def without_ranker(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As if the data file were missing."""
-    monkeypatch.setattr(attribute, "shipped_ranker", lambda: None)
-
-
 @pytest.mark.parametrize("ranked", [False, True])
-def test_tags_turns_and_addresses_find_the_speakers(*, ranked: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    if not ranked:
-        without_ranker(monkeypatch)
-    found = attribute_book(TALK, "en", GIVEN)
+def test_tags_turns_and_addresses_find_the_speakers(*, ranked: bool) -> None:
+    found = attribute_book(TALK, "en", GIVEN, ranker=attribute.shipped_ranker if ranked else lambda: None)
     names = speakers(found)
     assert names[:4] == ["Anna Reed", "Tom Hale", "Anna Reed", "Tom Hale"]
     assert names[4:] == ["Anna Reed", "Colonel Brook"]
@@ -81,25 +73,16 @@ def test_a_book_without_speech_has_no_verdicts() -> None:
     assert attribute_book(["It rained.", None, "It rained on."], "en").verdicts == ()
 
 
-def test_other_languages_are_left_to_the_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_languages_are_left_to_the_rules() -> None:
     def fail() -> None:
         pytest.fail("the ranker was trained on English alone")
 
-    monkeypatch.setattr(attribute, "shipped_ranker", fail)
-    found = attribute_book(["« Bonjour », dit Paul.", "« Bonsoir », dit Marie."], "fr")
+    found = attribute_book(["« Bonjour », dit Paul.", "« Bonsoir », dit Marie."], "fr", ranker=fail)
     assert speakers(found) == ["Paul", "Marie"]
 
 
 def test_the_answer_is_the_same_each_time() -> None:
     assert attribute_book(TALK, "en", GIVEN) == attribute_book(TALK, "en", GIVEN)
-
-
-def test_a_long_book_takes_seconds() -> None:
-    book = [p and p.replace("key", f"key {n}") for n in range(1200) for p in TALK]
-    start = time.perf_counter()
-    found = attribute_book(book, "en", GIVEN)
-    assert len(found.verdicts) == 7200
-    assert time.perf_counter() - start < 60  # ten seconds on a quiet machine; tests share theirs
 
 
 def test_trees_add_up_the_leaves_a_row_falls_into() -> None:

@@ -8,7 +8,7 @@ file, and in languages it was not trained for, the rules alone answer.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -53,29 +53,43 @@ class Ranker:
     calibration: Calibration
 
 
+@cache
+def shipped_ranker() -> Ranker | None:
+    """The ranker in the package, ``None`` when its data file is missing."""
+    place = files("audiobook.prep.attribution") / "data" / "ranker.json"
+    if not place.is_file():
+        return None
+    return load_ranker(json.loads(place.read_text(encoding="utf-8")))
+
+
 def attribute_book(
     paragraphs: Paragraphs,
     language: str,
     given: Sequence[Person] = (),
     utterances: Sequence[Utterance] | None = None,
+    *,
+    find_more: bool = False,
+    ranker: Callable[[], Ranker | None] = shipped_ranker,
 ) -> Attribution:
     """The people of a book, its utterances and who speaks each. Linear in the book's length; nothing is random.
 
-    ``given`` is a list of people to be honoured; the verdicts' numbers are places in the result's ``people``.
+    ``given`` is a list of people to be honoured: the whole cast, unless ``find_more`` asks for others beside them. The
+    verdicts' numbers are places in the result's ``people``. ``ranker`` is asked for where the language is one that
+    rankers are trained for.
     """
     spoken = tuple(utterances) if utterances is not None else find_utterances(paragraphs, language)
     tags = [tag_of(paragraphs, spoken, n, language) for n in range(len(spoken))]
-    people = find_people(paragraphs, spoken, tags, language, given)
+    people = find_people(paragraphs, spoken, tags, language, given, find_more=find_more)
     mentions: tuple[Mention, ...] = find_mentions(paragraphs, spoken, people, language)
     book = read_book(paragraphs, spoken, tags, people, mentions)
-    return Attribution(people, spoken, tuple(decide(book, language)), mentions)
+    return Attribution(people, spoken, tuple(decide(book, language, ranker)), mentions)
 
 
-def decide(book: Book, language: str) -> list[Verdict]:
+def decide(book: Book, language: str, ranker: Callable[[], Ranker | None] = shipped_ranker) -> list[Verdict]:
     """One verdict for each utterance of a book that has been read."""
     verdicts = by_rules(book)
-    ranker = shipped_ranker() if language.partition("-")[0].casefold() == "en" else None
-    return rank(book, verdicts, ranker) if ranker else verdicts
+    trained = ranker() if language.partition("-")[0].casefold() == "en" else None
+    return rank(book, verdicts, trained) if trained else verdicts
 
 
 def rank(book: Book, verdicts: Sequence[Verdict], ranker: Ranker) -> list[Verdict]:
@@ -122,15 +136,6 @@ def doubt() -> float:
     """Lines whose confidence is lower get a question mark in the script."""
     ranker = shipped_ranker()
     return ranker.calibration.doubt if ranker else Calibration().doubt
-
-
-@cache
-def shipped_ranker() -> Ranker | None:
-    """The ranker in the package, ``None`` when its data file is missing."""
-    place = files("audiobook.prep.attribution") / "data" / "ranker.json"
-    if not place.is_file():
-        return None
-    return load_ranker(json.loads(place.read_text(encoding="utf-8")))
 
 
 def load_ranker(data: Mapping[str, Any]) -> Ranker:
