@@ -54,6 +54,7 @@ def _request(sources: tuple[Path, ...], options: dict[str, Any]) -> Any:  # noqa
         engine=options["engine"],
         voice=options["voice"],
         language=options["language"],
+        llm=options["llm"],
         jobs=options["jobs"],
     )
     return Request(
