@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from audiobook.editing.pauses import pause_table
+from audiobook.engines.qwen.settings import QwenSettings
 from audiobook.errors import ConfigError
 from audiobook.reading import ReadingPolicy
 from audiobook.source import SourceRef
@@ -28,7 +29,7 @@ _SHAPES: Mapping[type, str] = {
     float: "a number",
     tuple: "a list of texts",
 }
-_T = TypeVar("_T", "BuildConfig", "AudioConfig", "ReadingPolicy", "CastingConfig", "MetadataConfig")
+_T = TypeVar("_T", "BuildConfig", "AudioConfig", "ReadingPolicy", "CastingConfig", "MetadataConfig", QwenSettings)
 
 
 def _doc(text: str, **limits: object) -> dict[str, object]:
@@ -51,6 +52,9 @@ class BuildConfig:
     formats: tuple[str, ...] = field(default=("m4b",), metadata=_doc("what to write: m4b, mp3, mp3-chapters"))
     jobs: int = field(default=0, metadata=_doc("worker processes; 0: one per core", least=0, most=256))
     language: str = field(default="", metadata=_doc("language of the book (BCP 47), when the book's own is wrong"))
+    max_cost: str = field(
+        default="", metadata=_doc("the most that a book may cost over all its builds: 5, 'USD 4.50'; empty: no limit")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,7 @@ class Config:
     reading: ReadingPolicy = field(default_factory=ReadingPolicy)
     casting: CastingConfig = field(default_factory=CastingConfig)
     metadata: MetadataConfig = field(default_factory=MetadataConfig)
+    qwen: QwenSettings = field(default_factory=QwenSettings)
     pauses_ms: Mapping[str, int] = field(default_factory=dict)
     folder: Path = field(default=Path())
 
@@ -145,7 +150,7 @@ def load_config(path: Path) -> Config:
 def parse_config(data: Mapping[str, Any], file: str, folder: Path = Path()) -> Config:
     """Config from TOML data. Raises ConfigError for an unknown key, a wrong type or a value out of range."""
     where = SourceRef(file=file)
-    names = ("build", "audio", "reading", "casting", "metadata", "pauses_ms")
+    names = ("build", "audio", "reading", "casting", "metadata", "qwen", "pauses_ms")
     for key, value in data.items():
         if key not in names:
             raise _unknown(key, names, where)
@@ -157,6 +162,7 @@ def parse_config(data: Mapping[str, Any], file: str, folder: Path = Path()) -> C
         reading=_table(ReadingPolicy(), data.get("reading", {}), "reading", where),
         casting=_table(CastingConfig(), data.get("casting", {}), "casting", where),
         metadata=_table(MetadataConfig(), data.get("metadata", {}), "metadata", where),
+        qwen=_table(QwenSettings(), data.get("qwen", {}), "qwen", where),
         pauses_ms=_pauses(data.get("pauses_ms", {}), where),
         folder=folder,
     )
@@ -226,6 +232,7 @@ def config_rows() -> tuple[tuple[str, str, str, str], ...]:
         ("reading", ReadingPolicy()),
         ("casting", CastingConfig()),
         ("metadata", MetadataConfig()),
+        ("qwen", QwenSettings()),
     )
     rows = [
         (name, f.name, _toml(getattr(base, f.name)), _explained(f.metadata, getattr(base, f.name)))

@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, cast, runtime_checkable
 
 from audiobook.errors import UsageError
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from audiobook.cast import Voice
+    from audiobook.cloud.session import Session
     from audiobook.document import Document
     from audiobook.events import Emit
     from audiobook.master import Encoding, Master
@@ -54,7 +55,8 @@ class EngineInfo:
     """What can be known about an engine without loading it.
 
     ``max_characters`` is the longest text one call accepts; ``comfortable_characters`` up to which whole sentences
-    are packed into one call (0: one sentence a call). ``paid`` engines are used only when named.
+    are packed into one call (0: one sentence a call). Both count a Han character as ``han_weight``. ``paid`` engines
+    are used only when named. ``workers`` is how many calls at a time a threaded engine wants (0: one for each core).
     """
 
     name: str
@@ -64,6 +66,8 @@ class EngineInfo:
     max_characters: int
     comfortable_characters: int = 0
     paid: bool = False
+    han_weight: int = 1
+    workers: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,28 @@ class Engine(Protocol):
 
         Raises EngineError when the engine cannot go on, TakeError when only this text failed.
         """
+        ...
+
+
+@runtime_checkable
+class Configurable(Protocol):
+    """An engine with settings: a table of its own name in ``audiobook.toml``."""
+
+    def configure(self, settings: Mapping[str, Any], *, folder: Path, session: Session | None, emit: Emit) -> None:
+        """Take its table, and the session through which it may spend; called from one thread, before anything else.
+
+        ``folder`` is that of ``audiobook.toml``. Without a session it is only asked what it offers. Raises ConfigError,
+        EngineError.
+        """
+        ...
+
+
+@runtime_checkable
+class Hearing(Protocol):
+    """An engine that does not hear all that a slate can say."""
+
+    def heard(self, slate: Slate) -> Slate:
+        """The slate without what makes no difference here, so that what sounds the same is recorded once."""
         ...
 
 

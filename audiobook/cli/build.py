@@ -17,6 +17,11 @@ STAGES = ("script", "cast", "takes", "masters", "files")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File, or folder for several formats.")
 @click.option("--format", "formats", metavar="F,F", help="m4b, mp3, mp3-chapters; several with commas. Default: m4b.")
 @click.option("--jobs", type=int, metavar="N", help="Workers. Default: one per core.")
+@click.option(
+    "--max-cost",
+    metavar="SUM",
+    help="Most that a book may cost over all its builds: 5, 'USD 4.50'. Default: no limit.",
+)
 @click.option("--until", type=click.Choice(STAGES), default="files", show_default=True, help="Stop after this stage.")
 @book_options
 @talk_options
@@ -46,6 +51,7 @@ def _request(source: Path, options: dict[str, Any]) -> Any:  # noqa: ANN401 - th
         language=options["language"],
         llm=options["llm"],
         jobs=options["jobs"],
+        max_cost=options["max_cost"],
         formats=split_formats(options["formats"]) if options["formats"] else None,
     )
     return Request(

@@ -10,10 +10,11 @@ from audiobook.casting.audition import Audition, first_lines, main_characters, o
 from audiobook.casting.audition_page import Book, audition_page
 from audiobook.casting.audition_picture import chapter_ticks, strips
 from audiobook.casting.scenes import chapter_starts, names_of, turns_of
-from audiobook.corridor.casting import CastBook, cast_book, voices_for
+from audiobook.corridor.casting import CastBook, cast_book, engines_named, voices_for
 from audiobook.corridor.pools import Pools
 from audiobook.corridor.preparation import PreparedScript, open_manuscript, prepare_book
 from audiobook.corridor.production import plan_chapters, produce
+from audiobook.corridor.purse import Purse
 from audiobook.corridor.request import Request, Stage, check_source
 from audiobook.corridor.segmenting import segment_book
 from audiobook.corridor.workfolder import WorkFolder, open_work, write_text, writing
@@ -49,14 +50,15 @@ def audition(request: Request, names: tuple[str, ...] = (), emit: Emit = silent)
     folder = request.output
     if folder is not None and folder.exists() and not folder.is_dir():
         raise UsageError(f"'{folder}' is not a folder", hint="-o names the folder that the page is written into")
-    with Pools(request.config.jobs) as pools:
+    with Pools(request.config.jobs) as pools, Purse(request.config) as purse:
         manuscript = open_manuscript(request, emit)
         work = open_work(request.work_root, request.name)
         with work.lock():
             prepared = prepare_book(manuscript, request, work, emit)
+            purse.configure(engines_named(request, work), work, emit)
             cast = cast_book(prepared, request, work, emit)
             auditions = _auditions(prepared, cast.cast, names, emit)
-            sounds = _record(auditions, prepared, cast, request, work, pools, emit)
+            sounds = _record(auditions, prepared, cast, request, work, _Makers(pools, purse), emit)
             if not sounds:
                 raise UsageError("there is nothing to hear: nobody has a line that can be spoken")
             page = (folder or work.root / _FOLDER) / PAGE
@@ -64,6 +66,14 @@ def audition(request: Request, names: tuple[str, ...] = (), emit: Emit = silent)
                 page.parent.mkdir(parents=True, exist_ok=True)
             write_text(page, _page(auditions, sounds, prepared, cast))
     return page
+
+
+@dataclass(frozen=True, slots=True)
+class _Makers:
+    """What sound is made with."""
+
+    pools: Pools
+    purse: Purse
 
 
 def _auditions(prepared: PreparedScript, cast: Cast, names: tuple[str, ...], emit: Emit) -> tuple[Audition, ...]:
@@ -117,7 +127,7 @@ def _record(
     cast: CastBook,
     request: Request,
     work: WorkFolder,
-    pools: Pools,
+    makers: _Makers,
     emit: Emit,
 ) -> dict[tuple[int, int], bytes]:
     """Each option's sound as an MP3, by the numbers of audition and option: a book with one chapter an option."""
@@ -137,7 +147,7 @@ def _record(
     with writing(f"the folder '{root}'"):
         root.mkdir(exist_ok=True)
     plans = plan_chapters(segments, [_title(auditions[n], i) for n, i in places])
-    masters = produce(plans, desk, _AuditionFolder(root, work.name), pools, emit)
+    masters = produce(plans, desk, _AuditionFolder(root, work.name), makers.pools, makers.purse, emit)
     sounds = {}
     for master in masters:
         try:

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from audiobook.corridor.casting import cast_book
+from audiobook.corridor.casting import cast_book, engines_named
 from audiobook.corridor.pools import Pools
 from audiobook.corridor.preparation import is_new, open_manuscript, prepare_book
 from audiobook.corridor.production import plan_chapters, produce
 from audiobook.corridor.publishing import check_targets, make_master, publish
+from audiobook.corridor.purse import Purse
 from audiobook.corridor.reporting import Reporter
 from audiobook.corridor.request import Request, Result, Stage, Target, check_source, targets
 from audiobook.corridor.segmenting import segment_book
@@ -31,13 +32,13 @@ def build(request: Request, emit: Emit = silent) -> Result:
     reporter = Reporter(emit)
     check_source(request)
     wanted = targets(request) if request.reaches(Stage.FILES) else ()
-    with Pools(request.config.jobs) as pools:
+    with Pools(request.config.jobs) as pools, Purse(request.config) as purse:
         if request.reaches(Stage.TAKES) and is_new(request):
             pools.warm()
-        return _build(request, wanted, pools, reporter)
+        return _build(request, wanted, pools, purse, reporter)
 
 
-def _build(request: Request, wanted: tuple[Target, ...], pools: Pools, reporter: Reporter) -> Result:
+def _build(request: Request, wanted: tuple[Target, ...], pools: Pools, purse: Purse, reporter: Reporter) -> Result:
     manuscript = _timed(Stage.SCRIPT, reporter.emit, lambda: open_manuscript(request, reporter.emit))
     check_targets(wanted)
     work = open_work(request.work_root, request.name)
@@ -45,17 +46,19 @@ def _build(request: Request, wanted: tuple[Target, ...], pools: Pools, reporter:
         script = prepare_book(manuscript, request, work, reporter.emit)
         if not request.reaches(Stage.CAST):
             return Result((_copy(script.path, request),), work.root)
+        buying = request.reaches(Stage.TAKES)
+        purse.configure(engines_named(request, work), work, reporter.emit if buying else silent, buying=buying)
         cast = _timed(Stage.CAST, reporter.emit, lambda: cast_book(script, request, work, reporter.emit))
         if not request.reaches(Stage.TAKES):
             return Result((_copy(script.path, request), cast.path), work.root)
         segments = segment_book(script, cast, request.config.audio.rate_hz, reporter.emit)
         plans = plan_chapters(segments, [chapter.name for chapter in script.script.chapters])
-        chapters = produce(plans, request, work, pools, reporter.emit)
+        chapters = produce(plans, request, work, pools, purse, reporter.emit)
         if not request.reaches(Stage.FILES):
             return Result((work.root,), work.root)
         master = make_master(script, cast, chapters, request.config)
         files = publish(master, wanted, request.config, work, pools, reporter.emit)
-        reporter.write(work, cast, master, files)
+        reporter.write(work, cast, master, files, purse.costs())
         return Result(files, work.root)
 
 

@@ -63,6 +63,15 @@ def engine_for(config: Config, language: str) -> str:
     )
 
 
+def engines_named(request: Request, work: WorkFolder) -> tuple[str, ...]:
+    """The engines that settings and casting sheet name, as far as they are installed. Raises ConfigError."""
+    path = request.cast or work.cast
+    text = read_sheet(path, must_exist=request.cast is not None)
+    entries = parse_cast(text, str(path)).entries if text.strip() else {}
+    found = (request.config.build.engine, *(str(entry.get("engine", "")) for entry in entries.values()))
+    return tuple(dict.fromkeys(name for name in found if name in names("engines")))
+
+
 def voices_for(engine: str, language: str) -> tuple[Voice, ...]:
     """The engine's voices for a language, an exact match of the tag first."""
     primary = language.split("-", maxsplit=1)[0].lower()

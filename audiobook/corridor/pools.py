@@ -63,14 +63,14 @@ class Pools:
         self._jobs = jobs
         self._pools: dict[str, Executor] = {}
 
-    def recording(self, kind: Parallel) -> Executor:
-        """Workers for engines of a kind; a fresh pool when the last one broke because a worker died."""
+    def recording(self, kind: Parallel, count: int = 0) -> Executor:
+        """``count`` workers (0: as many jobs) for engines of a kind; a fresh pool when the last one lost a worker."""
         name = f"record-{kind}"
         if name in self._pools and workers.is_broken(self._pools[name]):
             workers.stop(self._pools.pop(name))
         if name not in self._pools:
             make = workers.process_pool if kind is Parallel.PROCESSES else workers.thread_pool
-            self._pools[name] = make(self._jobs)
+            self._pools[name] = make(count or self._jobs)
         return self._pools[name]
 
     def warm(self) -> None:

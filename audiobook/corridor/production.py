@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from audiobook.config import Config
 from audiobook.corridor.pools import Pools, Task
+from audiobook.corridor.purse import Purse
 from audiobook.corridor.request import Request, Stage
 from audiobook.corridor.workfolder import WorkFolder, writing
 from audiobook.editing.assemble import assemble
@@ -18,7 +19,7 @@ from audiobook.master import ChapterMaster, Encoding
 from audiobook.mastering.chapter import ChapterJob, encoded_already, load_master, master_chapter, master_key
 from audiobook.mastering.kept import prune_masters
 from audiobook.mastering.levels import load_gains, measure_gain, sample_keys, save_gains
-from audiobook.plugins import load_engine, load_writer
+from audiobook.plugins import Parallel, load_engine, load_writer
 from audiobook.recording.record import RecordReport, record
 from audiobook.recording.store import TakeStore
 from audiobook.take import Segment, Take
@@ -46,7 +47,7 @@ def plan_chapters(segments: Iterable[Segment], titles: Sequence[str]) -> tuple[C
 
 
 def produce(
-    plans: tuple[ChapterPlan, ...], request: Request, work: WorkFolder, pools: Pools, emit: Emit
+    plans: tuple[ChapterPlan, ...], request: Request, work: WorkFolder, pools: Pools, purse: Purse, emit: Emit
 ) -> tuple[ChapterMaster, ...]:
     """Record what is missing and master what changed. Returns the chapters in order; none if the build stops at takes.
 
@@ -59,8 +60,12 @@ def produce(
     store = TakeStore(work.takes)
     store.sweep()
     prune_masters(work.masters, {path.name.partition(".")[0] for path in work.masters.iterdir()})
+    purse.kept(store)
     desk = MasteringDesk(plans, config, work, pools, emit) if request.reaches(Stage.MASTERS) else None
-    report = _record(plans, desk, store, pools, config, emit)
+    try:
+        report = _record(plans, desk, store, pools, config, emit)
+    finally:
+        purse.kept(store)
     if report.failed:
         raise _incomplete(report, emit)
     return desk.finish() if desk else ()
@@ -80,12 +85,18 @@ def _record(
     if desk:
         first = desk.wanted_for_levels()
         ordered.sort(key=lambda s: s.key not in first)
+    engines = {s.slate.engine for s in ordered}
+
+    def count(kind: Parallel) -> int:
+        wanted = [load_engine(name).info.workers for name in engines if load_engine(name).info.parallel is kind]
+        return max(wanted, default=0) or config.jobs
+
     emit(StageStarted(Stage.TAKES, len({s.key for s in ordered})))
     report = record(
         ordered,
         store,
-        pool=pools.recording,
-        workers=config.jobs,
+        pool=lambda kind: pools.recording(kind, count(kind)),
+        workers=count,
         parallel=lambda engine: load_engine(engine).info.parallel,
         emit=emit,
         on_take=desk.take_ready if desk else _ignore,

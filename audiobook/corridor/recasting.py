@@ -18,9 +18,10 @@ from audiobook.casting.merge import Settled, merge_characters, rename_character,
 from audiobook.casting.sheet import parse_cast
 from audiobook.casting.sheet_toml import name_series
 from audiobook.corridor.asking import attribute_for, model_of
-from audiobook.corridor.casting import cast_book, read_sheet
+from audiobook.corridor.casting import cast_book, engines_named, read_sheet
 from audiobook.corridor.manuscript import Manuscript
 from audiobook.corridor.preparation import PreparedScript, open_manuscript, prepare_book
+from audiobook.corridor.purse import Purse
 from audiobook.corridor.request import Request, check_source
 from audiobook.corridor.rescripting import (
     Attribute,
@@ -92,6 +93,7 @@ def recast(
         for message in settled.lost:
             warn(emit, "cast-conflict", message, SourceRef(file=str(work.cast)))
         prepared = _scripted(manuscript, request, work, settled, emit, attribute)
+        Purse(request.config).configure(engines_named(request, work), work, silent, buying=False)
         if change.series is not None and not work.cast.is_file():
             cast_book(prepared, request, work, silent)
             write_text(work.cast, _changed(read_sheet(work.cast, must_exist=True), Change(series=change.series), work))

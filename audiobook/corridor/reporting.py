@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +29,15 @@ class Reporter:
             self._findings.append(event)
         self._emit(event)
 
-    def write(self, work: WorkFolder, cast: CastBook, master: Master, files: tuple[Path, ...]) -> None:
-        """Write the report unless it already says the same."""
+    def write(
+        self,
+        work: WorkFolder,
+        cast: CastBook,
+        master: Master,
+        files: tuple[Path, ...],
+        costs: Sequence[Mapping[str, Any]] = (),
+    ) -> None:
+        """Write the report unless it already says the same; ``costs`` are of all builds, one for each currency."""
         loudness = book_loudness(master.chapters)
         source = read_json(work.source_map)
         reading = source.get("findings", [])
@@ -53,6 +61,7 @@ class Reporter:
             ],
             "cast": [_part("narrator", cast.cast.narrator), *(_part(p.character.name, p) for p in cast.cast.parts)],
             "casting": cast.report,
+            "costs": list(costs),
             "reading": reading,
             "skipped": source.get("skipped", []),
             "findings": findings,

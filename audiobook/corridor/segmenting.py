@@ -10,10 +10,10 @@ from audiobook.corridor.casting import CastBook
 from audiobook.corridor.preparation import PreparedScript
 from audiobook.errors import ScriptError
 from audiobook.events import Emit
-from audiobook.plugins import load_engine
+from audiobook.plugins import Hearing, load_engine
 from audiobook.prep.segment import segment
 from audiobook.source import SourceRef
-from audiobook.take import Segment
+from audiobook.take import Segment, Slate
 
 #: The engine that reads what another one cannot, and the language to read a writing system in.
 _FALLBACK_ENGINE = "espeak"
@@ -42,11 +42,17 @@ def segment_book(prepared: PreparedScript, cast: CastBook, rate_hz: int, emit: E
         info=lambda name: load_engine(name).info,
         reads=lambda name, text: load_engine(name).reads(text),
         fallback=_fallback_part,
+        heard=_heard,
         emit=emit,
     )
     if not segments:
         raise ScriptError("the script has no text that can be spoken", source=SourceRef(file=str(prepared.path)))
     return segments
+
+
+def _heard(slate: Slate) -> Slate:
+    engine = load_engine(slate.engine)
+    return engine.heard(slate) if isinstance(engine, Hearing) else slate
 
 
 def _fallback_part(text: str) -> Part | None:

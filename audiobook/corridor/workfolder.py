@@ -94,6 +94,11 @@ class WorkFolder:
         return self.root / "llm"
 
     @property
+    def ledger(self) -> Path:
+        """Every paid request, what it cost, and where its result can still be fetched."""
+        return self.root / "ledger.sqlite"
+
+    @property
     def takes(self) -> Path:
         """Recordings."""
         return self.root / "takes"

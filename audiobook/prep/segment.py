@@ -56,9 +56,13 @@ _TITLE_END = re.compile(r"[.!?…。！？:;：；,，]\s*$")
 _SHOWN_TEXT = 40
 
 
+def _all_heard(slate: Slate) -> Slate:
+    return slate
+
+
 @dataclass(frozen=True, slots=True)
 class Voices:
-    """How segments find out what engines can do; all three must be cheap, they are called for every segment."""
+    """How segments find out what engines can do; all of them must be cheap, they are called for every segment."""
 
     cast: Cast
     language: str
@@ -66,6 +70,7 @@ class Voices:
     info: Callable[[str], EngineInfo]
     reads: Callable[[str, str], bool]
     fallback: Callable[[str], Part | None]
+    heard: Callable[[Slate], Slate] = _all_heard
 
 
 def segment(
@@ -78,14 +83,16 @@ def segment(
     reads: Callable[[str, str], bool],
     fallback: Callable[[str], Part | None],
     emit: Emit,
+    heard: Callable[[Slate], Slate] = _all_heard,
 ) -> tuple[Segment, ...]:
     """All segments of a book in reading order.
 
     ``info(engine)`` gives an engine's limits, ``reads(engine, text)`` whether it pronounces every letter of a text;
     ``fallback(text)`` a part of another engine that can, or ``None``, which is an ``unreadable-text`` finding of
-    severity error. ``rate_hz`` is the rate takes are kept at. Linear in the length of the script.
+    severity error. ``heard(slate)`` leaves out what its engine makes nothing of, which is told once. ``rate_hz`` is the
+    rate takes are kept at. Linear in the length of the script.
     """
-    voices = Voices(cast, language, rate_hz, info, reads, fallback)
+    voices = Voices(cast, language, rate_hz, info, reads, fallback, heard)
     caster = _Caster(voices, script, emit)
     segments: list[Segment] = []
     for n, chapter in enumerate(script.chapters):
@@ -112,7 +119,8 @@ class _Caster:
     def fit(self, engine: str) -> Fit:
         if engine not in self.fits:
             info = self.voices.info(engine)
-            self.fits[engine] = Fit(max(info.max_characters, 1), info.comfortable_characters, self.voices.language)
+            longest, comfortable = max(info.max_characters, 1), info.comfortable_characters
+            self.fits[engine] = Fit(longest, comfortable, self.voices.language, info.han_weight)
         return self.fits[engine]
 
     def slates(self, piece: Piece, part: Part, direction: str, line: int) -> list[tuple[Slate, str]]:
@@ -149,7 +157,7 @@ class _Caster:
 
     def _slate(self, text: str, part: Part, language: str, direction: str) -> Slate:
         info = self.voices.info(part.engine)
-        return Slate(
+        slate = Slate(
             text=text,
             engine=info.name,
             engine_version=info.version,
@@ -161,6 +169,22 @@ class _Caster:
             pitch=part.pitch,
             rate_hz=self.voices.rate_hz,
         )
+        heard = self.voices.heard(slate)
+        if heard.direction != slate.direction:
+            self._lost("direction", f"“{slate.direction}”", slate)
+        if (heard.speed, heard.pitch) != (slate.speed, slate.pitch):
+            self._lost("speed", "speed and pitch", slate)
+        return heard
+
+    def _lost(self, what: str, shown: str, slate: Slate) -> None:
+        """Say once for each voice's engine what it makes nothing of."""
+        code = f"{what}-dropped"
+        if f"{code} {slate.engine}" not in self.warned:
+            self.warned.add(f"{code} {slate.engine}")
+            message = (
+                f"{slate.engine} with the model {slate.model} takes no {what}: {shown} and others make no difference"
+            )
+            note(self.emit, code, message)
 
 
 class _ChapterWalk:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from audiobook.cast import Age, Character, Gender
 from audiobook.document import BlockKind, Document
+from audiobook.prep.attribution.ages import find_ages
 from audiobook.prep.attribution.attribute import attribute_book, doubt
 from audiobook.prep.attribution.llm_votes import LineProvenance
 from audiobook.prep.attribution.model import Attribution, Paragraphs, Person, Sex
@@ -64,8 +65,10 @@ def find_speakers(
         found, records = revise(paragraphs, found)
     lines = _lines(paragraphs, found)
     teller = next((person.name for person in found.people if person.narrator), "")
-    ages = tuple(Age.UNKNOWN for _ in found.people)
-    return Speakers(found, _by_block(document, lines), ages, one_line(teller), {r.utterance: r for r in records})
+    ages = find_ages(paragraphs, found.utterances, found.people, found.mentions, document.metadata.language or "en")
+    return Speakers(
+        found, _by_block(document, lines), tuple(map(Age, ages)), one_line(teller), {r.utterance: r for r in records}
+    )
 
 
 def _paragraphs(document: Document) -> list[str | None]:

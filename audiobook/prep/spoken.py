@@ -36,6 +36,12 @@ class Piece:
     pause_ms: int | None = None
 
 
+#: What services bill as more than one character: ideographs, radicals and their marks.
+_HAN = re.compile(
+    "[\u2e80-\u2fdf\u3005\u3007\u3021-\u3029\u3038-\u303b\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Fit:
     """What an engine accepts: see ``EngineInfo``."""
@@ -43,6 +49,17 @@ class Fit:
     longest: int
     comfortable: int
     language: str
+    han_weight: int = 1
+
+    def size(self, text: str) -> int:
+        """A text's length as the engine counts it."""
+        if self.han_weight == 1 or text.isascii():
+            return len(text)
+        return len(text) + (self.han_weight - 1) * len(_HAN.findall(text))
+
+    def most_signs(self, text: str) -> int:
+        """How many signs of a text surely fit."""
+        return self.longest if self.size(text) == len(text) else max(1, self.longest // self.han_weight)
 
 
 @dataclass(slots=True)
@@ -136,7 +153,8 @@ def _pieces(stretch: _Stretch, fit: Fit) -> list[Piece]:
     pieces: list[Piece] = []
     at = 0
     for text in _packed(split_sentences(stretch.text, fit.language), fit):
-        parts = split_clauses(text, fit.longest, fit.language) if len(text) > fit.longest else (text,)
+        over = fit.size(text) > fit.longest
+        parts = split_clauses(text, fit.most_signs(text), fit.language) if over else (text,)
         for n, part in enumerate(parts):
             end = at + len(part)
             after = Boundary.SENTENCE if n == len(parts) - 1 else Boundary.CLAUSE
@@ -152,7 +170,7 @@ def _packed(sentences: tuple[str, ...], fit: Fit) -> list[str]:
     out: list[str] = []
     for sentence in sentences:
         last = out[-1] if out else ""
-        joined = len(last) + len(sentence)
+        joined = fit.size(last) + fit.size(sentence)
         if last and (
             joined <= min(fit.comfortable, fit.longest) or (joined <= roomy and (_scrap(last) or _scrap(sentence)))
         ):

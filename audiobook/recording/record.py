@@ -50,7 +50,7 @@ def record(
     store: TakeStore,
     *,
     pool: Callable[[Parallel], Executor],
-    workers: int,
+    workers: Callable[[Parallel], int],
     parallel: Callable[[str], Parallel],
     emit: Emit,
     on_take: Callable[[Take], None],
@@ -60,13 +60,14 @@ def record(
 
     ``on_take`` gets every distinct take once: those in the store at once, in order, the others as they are finished.
     ``TakeDone.total`` counts all distinct segments, ``done`` those reused, recorded or given up so far. Segments that
-    fail are in the result, for the caller to report. ``pool`` gives an executor for a kind of engine and stays its
-    owner; asked again after workers died, it must give a fresh one. ``parallel`` names the kind an engine wants.
+    fail are in the result, for the caller to report. ``parallel`` names the kind an engine wants, ``workers`` how many
+    of a kind there are. ``pool`` gives an executor for a kind and stays its owner; asked again after workers died, it
+    must give a fresh one.
 
     Raises EngineError and OutputError from a worker after everything under way has been kept; KeyboardInterrupt at
     once, with what is still waiting cancelled.
     """
-    session = _Session(store, pool, max(1, workers) * _WINDOW, parallel, emit, on_take, work)
+    session = _Session(store, pool, lambda kind: max(1, workers(kind)) * _WINDOW, parallel, emit, on_take, work)
     return session.run(segments)
 
 
@@ -147,7 +148,7 @@ class _Session:
 
     store: TakeStore
     pool: Callable[[Parallel], Executor]
-    window: int
+    window: Callable[[Parallel], int]
     parallel: Callable[[str], Parallel]
     emit: Emit
     on_take: Callable[[Take], None]
@@ -184,7 +185,7 @@ class _Session:
     def _lane(self, segment: Segment) -> _Lane:
         kind = self.parallel(segment.slate.engine)
         if kind not in self.lanes:
-            self.lanes[kind] = _Lane(kind, self.window)
+            self.lanes[kind] = _Lane(kind, self.window(kind))
         return self.lanes[kind]
 
     def _fly(self) -> None:

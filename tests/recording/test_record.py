@@ -25,7 +25,7 @@ class Run:
 
         more.setdefault("on_take", self.takes.append)
         self.call = lambda: record(
-            segments, store, pool=pool, workers=2, parallel=parallel, emit=self.events.append, **more
+            segments, store, pool=pool, workers=lambda _: 2, parallel=parallel, emit=self.events.append, **more
         )
 
     @property

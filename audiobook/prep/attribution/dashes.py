@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from audiobook.prep.attribution.tag_clauses import after, inverted
-from audiobook.prep.attribution.tag_subjects import Found
+from audiobook.prep.attribution.tag_clauses import after, inverted, verb_begins
+from audiobook.prep.attribution.tag_subjects import Found, looks_told
 from audiobook.prep.attribution.verbs import words_for
 
 #: Where the narrator may break in: after a comma, an end of a sentence or a dash.
@@ -15,12 +15,19 @@ _END = re.compile(r"[,.;:!?…—–]")
 _DASH = re.compile(r"[—–―]")
 _DASH_OPENS = re.compile(r"(?<=\s)[—–―]\s*(?=\w)")
 _LONGEST_TAG = 160
+#: French tags that hide their verb: s’enquit, ai-je répondu, a-t-il dit.
+_DRAWN = re.compile(r"s[’']\w|se\s|ai-je\s|a-t-(?:il|elle|on)\s")
 _LOOK = 60
 _WORD = re.compile(r"[^\W\d_]+")
 #: After a comma these go on with the tag: "dit Jean, qui riait"; "he said, turning".
 _GOES_ON = re.compile(
     r"\s*(?:qui|when|after|before|until|dont|en|tout|avec|sans|les?|la|who|while|as|with|his|her|turning|\w+ing|\w+ant|sin|con|mientras|que"
-    r"|sonriendo|der|die|das|mit)\b"
+    r"|sonriendo|der|die|das|mit|and\s+(?:then\s+)?(?:\w+[^\W\de]ed|began|went|sat|stood|took|turned|put|left|shut|ran|came|got|rose|fell|shook"
+    r"|held|gave|spat|drank|struck|threw|drew|bent|caught|blew|wept|(?:could|would|did|was|had)(?:n[’']t|\s+not)))\b"
+)
+#: Signs of talk in a sentence: it speaks to somebody, or its pronoun and verb are drawn together (He’s gone).
+_TALKS = re.compile(
+    r"\b(?:you|your|ye|yours)\b|\b(?:he|she|they|it|that|there|who|what)[’'](?:s|ll|re|ve|d)\b", re.IGNORECASE
 )
 _NARRATION_PRONOUNS = {"he", "she", "they", "él", "ella", "er", "sie"}
 _FRENCH_PRONOUNS = {"il", "elle", "ils", "elles"}
@@ -70,13 +77,20 @@ def _is_tag(text: str, language: str) -> bool:
     """Whether the narrator speaks here: a tag, or any words that begin small in a language that uses dashes so."""
     if language[:2].casefold() in {"es", "pt", "gl", "ca"}:
         return True
+    if words_for(language).bare_nouns:
+        return verb_begins(text, language)
     return _has_verb(text, language) and after(text, "x,", language) is not None
 
 
 def _has_verb(text: str, language: str) -> bool:
     """A quick look for a verb of speech among the first words, before the narration is read in full."""
     words = words_for(language)
-    return any(word in words.strong or word in words.weak for word in _WORD.findall(text[:_LOOK].casefold()))
+    if words.past and _DRAWN.match(text):
+        return True
+    found = _WORD.findall(text[:_LOOK].casefold())
+    return any(word in words.strong or word in words.weak for word in found) or (
+        bool(words.past) and any(looks_told(word, words) for word in found)
+    )
 
 
 def cut_incises(text: str, start: int, end: int, language: str) -> list[tuple[int, int]]:
@@ -104,7 +118,9 @@ def _tag_at(text: str, at: int, end: int, language: str) -> Found | None:
     found = after(piece, "x,", language) if language.startswith("en") else inverted(piece, language)
     if found and "," in piece[found.end : found.verb_end]:
         return None  # "Thank you, Mr. Foley, said Dan": the first name is spoken to
-    if not found or not found.near or found.phrase.kind == "self" or _spoken_on(piece[found.verb_end :]):
+    if not found or not found.near or _spoken_on(piece[found.verb_end :]):
+        return None
+    if found.phrase.kind == "self" and "-je" not in piece[: found.verb_end]:
         return None
     return found
 
@@ -134,9 +150,11 @@ def _narrates(rest: str, found: Found) -> bool:
     """Whether the sentence behind a tag tells what somebody does, not what he says."""
     sentence = re.match(r"[^.!?…]*[.!?…]?", rest)
     word = re.match(r"\s*(?:(?:Et|Puis|Then|And)\s+)?([^\W\d_]+)\s*(.*)", sentence[0], re.DOTALL) if sentence else None
-    if not word or (sentence and sentence[0].endswith(("!", "?"))):
+    if not word or not sentence or sentence[0].endswith(("!", "?")):
         return False
     first = word[1]
+    if _TALKS.search(sentence[0]):
+        return False
     if first.casefold() in _FRENCH_PRONOUNS:
         return bool(_FRENCH_PAST.match(word[2]))
     return first.casefold() in _NARRATION_PRONOUNS or first in found.phrase.text.split()

@@ -108,7 +108,9 @@ def _inline(text: str, found: Sequence[Quotation]) -> set[int]:
     for n, quotation in enumerate(found):
         before = text[at : quotation.open_at]
         after = text[quotation.close_at : found[n + 1].open_at if n + 1 < len(found) else len(text)]
-        writes = _WROTE_BEFORE.search(before[-_REACH:]) or _WROTE_AFTER.match(after)
+        wrote = _WROTE_BEFORE.search(before[-_REACH:])
+        # "He read the names; then he said, …": the nearer verb decides.
+        writes = (wrote and not _SAYS.search(wrote[0])) or _WROTE_AFTER.match(after)
         if writes or (n - 1 in marked and len(before) < _REACH):
             marked.add(n)
         at = quotation.close_at

@@ -67,7 +67,7 @@ def find_people(
         found = _find_western(paragraphs, utterances, tags, language)
     people = _after_given(given, found) if given else found
     people = people[: len(given)] if given and not find_more else people
-    return find_sexes(paragraphs, utterances, people, language)
+    return find_sexes(paragraphs, utterances, people, language, tags)
 
 
 def _find_western(

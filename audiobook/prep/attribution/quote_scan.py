@@ -26,7 +26,9 @@ class Quotation:
 
 
 #: Languages whose narrator speaks inside the quotation marks (« Oui, dit-il, j’y vais. »).
-_INCISE_LANGUAGES = {"fr", "es", "it"}
+_INCISE_LANGUAGES = {"fr", "es", "it", "ru"}
+#: A quotation that goes on from the paragraph before begins with its closing mark in French books: ``» J’ai vu …``.
+_GOES_ON = re.compile(r"\s*»\s*(?=[^\W\d_])")
 
 
 def scan(text: str, style: Style, language: str) -> list[Quotation]:
@@ -72,16 +74,21 @@ def _dashed(text: str, start: int, style: Style, language: str) -> list[Quotatio
     end = len(text.rstrip())
     if style.closes and text[:end].endswith(tuple(style.closes)) and not any(s in text[start:] for s in style.opens):
         end -= 1
+    if style.closes and text[start:end].startswith(tuple(style.opens)) and text[:end].endswith(tuple(style.closes)):
+        # All of the turn is quoted, words that are recited: — « Maître Corbeau… »
+        inner = text[start + 1 : end - 1]
+        if not any(sign in inner for sign in style.opens + style.closes):
+            start, end = start + 1, end - 1
     parts = [_trim(text, *part) for part in dash_turn(text, start, end, language)]
     return [Quotation(a, b, a, b, dash=True) for a, b in parts if a < b]
 
 
 def _paired(text: str, style: Style) -> list[tuple[int, int, bool]]:
     found: list[tuple[int, int, bool]] = []
-    start, depth = -1, 0
+    start, depth = _continued(text, style), 0
     signs = style.opens + style.closes + style.toggles
     left = sum(text.count(sign) for sign in style.closes) - sum(text.count(sign) for sign in style.opens)
-    for mark in re.finditer(f"[{signs}]", text):
+    for mark in re.compile(f"[{signs}]").finditer(text, start + 1):
         sign, at = mark[0], mark.start()
         opening = start < 0 if sign in style.toggles else sign in style.opens
         # How many more closing than opening marks are left, this one among them.
@@ -104,6 +111,12 @@ def _paired(text: str, style: Style) -> list[tuple[int, int, bool]]:
     if start >= 0:
         found.append((start, len(text), False))
     return found
+
+
+def _continued(text: str, style: Style) -> int:
+    """Where a closing mark that begins the paragraph stands, since it opens there; -1 when none does."""
+    found = _GOES_ON.match(text) if style.marks is Marks.GUILLEMETS else None
+    return text.index("»") if found else -1
 
 
 def _single(text: str) -> list[tuple[int, int, bool]]:

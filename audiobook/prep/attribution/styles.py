@@ -42,7 +42,10 @@ DASH_TURN = re.compile(r"\s*(?:[—―–]|-{1,2}\s)(?=\s*[^\s—―–\-])\s*")
 CLIPPED = re.compile(
     r"[‘'’](?:tis|twas|twere|twill|twould|tisn|twasn|em|im|er|bout|cos|til|neath|gainst|un|ud|ad|ow|ere|ome|ouse|ead|eart"
     r"|oo|adn|asn|eaven|ighness|fraid|nother|ave|alf|andsome|arf|igh|ope|ello|eard|undred|orse|prentice|tween|mongst|nuff"
-    r"|specially|n|\d\ds?)\b(?![’'](?!\w))",
+    r"|specially|(?-i:cause|cept|fore|pon|stead|spose|spect|pears|nless|lowed)|n|\d\ds?)\b(?![’'](?!\w))"
+    # Years without their century: in ’forty-three, the summer of ’ninety.
+    r"|(?:(?<=\bin )|(?<=\bof )|(?<=\bsince )|(?<=\bfrom )|(?<=\btill )|(?<=\bto ))[‘'’]"
+    r"(?:twent|thirt|fort|fift|sixt|sevent|eight|ninet)(?:y|ies)\b(?![’'](?!\w))",
     re.IGNORECASE,
 )
 SINGLE_OPEN = re.compile(r"(?:^|(?<=[\s(—–\-\[“\"]))[‘'](?=[\w“\"…—–_¡¿(]|[’']\w|\.\.|--)|‘(?=[\w…—_“(]|--)")

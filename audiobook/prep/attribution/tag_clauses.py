@@ -12,6 +12,7 @@ from audiobook.prep.attribution.tag_subjects import (
     clause_subject,
     found_at,
     is_participle,
+    looks_told,
     over_fillers,
     verb_kind,
 )
@@ -23,6 +24,8 @@ from audiobook.prep.marks import words_of
 REACH = 300
 #: How many words may stand between a subject and its verb (facts sheet, section 5: within 12).
 _FAR = 12
+#: How many words behind its verb a Russian subject is looked for (own judgement).
+_BEHIND = 6
 #: Without a colon or a comma, the verb stands this close before the quotation (own judgement).
 _CLOSE = 5
 _SKIPPED_SIGNS = frozenset(",;:—–-(_")
@@ -47,6 +50,16 @@ def after(text: str, spoken: str, language: str) -> Found | None:
             return None
     runs_on = not tokens[at].capital or spoken.rstrip("_ ")[-1:] in {",", "—", "-", "–"} or broken
     return _inverted(tokens, at, words) or _direct(tokens, at, words, runs_on=runs_on)
+
+
+def verb_begins(text: str, language: str) -> bool:
+    """Whether narration begins with a verb of speech, whoever its subject is: rief jemand, dijo, entfuhr es ihm."""
+    words = words_for(language)
+    tokens = _sentence(tokens_of(text[:REACH], french=language.startswith("fr")))
+    at = 0
+    while at < len(tokens) and (not tokens[at].is_word or tokens[at].low in words.clitics):
+        at += 1
+    return bool(verb_kind(tokens, at, words) or _told(tokens, at, words))
 
 
 def inverted(text: str, language: str) -> Found | None:
@@ -89,6 +102,8 @@ def _inverted(tokens: list[Token], at: int, words: Words) -> Found | None:
     """The verb first: said Anne, cried out the waiter, lui dit Jean, fragte er."""
     verb_at = at
     while verb_at < len(tokens) and tokens[verb_at].low in words.clitics and not verb_kind(tokens, verb_at, words):
+        if tokens[verb_at].low == "a":
+            break
         verb_at += 1
     if verb_at < len(tokens) and is_adverb(tokens[verb_at].low, words) and not verb_kind(tokens, verb_at, words):
         verb_at += 1
@@ -96,12 +111,49 @@ def _inverted(tokens: list[Token], at: int, words: Words) -> Found | None:
         return _was_reply(tokens, verb_at, words)
     verb = verb_kind(tokens, verb_at, words)
     if not verb:
-        return None
+        return _told(tokens, verb_at, words)
     subject_at = verb_at + 1
     while subject_at < len(tokens) and _skippable(tokens, subject_at, words):
         subject_at += 1
     phrase = phrase_at(tokens, subject_at, words) or _behind_adjective(tokens, subject_at, words)
+    while words.bare_nouns and not phrase and subject_at < min(len(tokens), verb_at + _BEHIND):
+        # "крикнула из-за стены бабушка": free order.
+        subject_at += 1
+        phrase = phrase_at(tokens, subject_at, words)
     return found_at(phrase, tokens, near=True, strong=verb == "strong") if phrase else None
+
+
+def _told(tokens: list[Token], at: int, words: Words) -> Found | None:
+    """Any verb in the narrator’s past and a person right behind it, in the languages that put the verb first."""
+    if at >= len(tokens) or tokens[at].capital:
+        return None
+    if tokens[at].low in {"a", "ai"} and "je" in words.self:
+        return _composed(tokens, at, words)
+    drawn = at > 0 and tokens[at - 1].low in {"s", "se"} and tokens[at].low.endswith(("it", "ut", "int"))
+    if not (drawn or looks_told(tokens[at].low, words)):
+        return None
+    subject_at = at + 1
+    while subject_at < len(tokens) and _skippable(tokens, subject_at, words):
+        subject_at += 1
+    phrase = phrase_at(tokens, subject_at, words)
+    while words.bare_nouns and not phrase and subject_at < min(len(tokens), at + _BEHIND):
+        subject_at += 1
+        phrase = phrase_at(tokens, subject_at, words)
+    if not phrase or phrase.kind not in {"name", "noun", "pronoun"}:
+        return None
+    if phrase.kind == "noun" and tokens[phrase.last - 1].low not in words.persons:
+        return None
+    return found_at(phrase, tokens, near=True, strong=False)
+
+
+def _composed(tokens: list[Token], at: int, words: Words) -> Found | None:
+    """The French perfect, its subject between its parts: a-t-il répondu, ai-je dit."""
+    phrase = phrase_at(tokens, at + 1, words)
+    if not phrase or phrase.kind not in {"pronoun", "self"} or phrase.last >= len(tokens):
+        return None
+    if not tokens[phrase.last].low.endswith(("é", "dit", "du", "pris", "fait", "ri")):
+        return None
+    return found_at(phrase, tokens, near=True, strong=False, verb=phrase.last)
 
 
 def _behind_adjective(tokens: list[Token], at: int, words: Words) -> Phrase | None:

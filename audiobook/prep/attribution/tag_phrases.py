@@ -57,9 +57,18 @@ def phrase_at(tokens: list[Token], at: int, words: Words) -> Phrase | None:
     if low in EPITHETS and not tokens[at].capital and _named(tokens, at + 1, words):
         found = phrase_at(tokens, at + 1, words)
         return found and Phrase(found.kind, found.text, found.sex, at, found.last)
-    if _named(tokens, at, words):
+    return _bare(tokens, at, words)
+
+
+def _bare(tokens: list[Token], at: int, words: Words) -> Phrase | None:
+    """A phrase without article: a name, or a noun that stands for one (dit maman)."""
+    token = tokens[at]
+    if token.low in words.kin and not (words.capital_nouns and not token.capital):
+        follows = at + 1 < len(tokens) and tokens[at + 1].is_word and tokens[at + 1].capital
+        if not (follows and token.capital):
+            return Phrase("noun", token.text, noun_sex(token.low, words), at, at + 1)
         return _name(tokens, at, at, words)
-    return None
+    return _name(tokens, at, at, words) if _named(tokens, at, words) else None
 
 
 def _pronoun(tokens: list[Token], at: int, words: Words) -> Phrase | None:
@@ -182,11 +191,21 @@ def _with_article(tokens: list[Token], at: int, words: Words) -> Phrase | None:
             return name
     if words.capital_nouns and _named(tokens, lead, words) and tokens[lead].low in _TITLES:
         return _name(tokens, at, lead, words)
+    return _noun(tokens, at, begin, words)
+
+
+def _noun(tokens: list[Token], at: int, begin: int, words: Words) -> Phrase | None:
+    """The noun whose article stands at ``at``, and the name behind an office."""
     end = _noun_end(tokens, begin, words)
     if end == begin:
         return None
     if _owns(tokens[end - 1]):
         end = _noun_end(tokens, end, words)
+    elif tokens[end - 1].low in words.persons and not words.capital_nouns and _named(tokens, end, words):
+        # le commissaire Bastien, el cabo Morales: the name behind the office.
+        name = _name(tokens, at, end, words)
+        if name.kind == "name":
+            return name
     text = " ".join(token.text for token in tokens[at:end])
     text = re.sub(r"^([lL]) ", r"\1’", text)  # the elision that the tokens lost: l’homme
     return Phrase("noun", text, noun_sex(tokens[end - 1].low, words), at, end)

@@ -17,6 +17,8 @@ _STARTS = frozenset(
 _JOINS = frozenset(words_of("and but as when then while if that et und y quand als cuando"))
 #: A subject stands at most this many words before its verb, a clause begins at most so many (own judgement).
 _LONGEST_SUBJECT, _LONGEST_CLAUSE = 7, 40
+#: A shorter word is hardly a verb in the past: la, va, il (own judgement).
+_SHORTEST_PAST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,11 @@ def verb_kind(tokens: list[Token], at: int, words: Words) -> str:
     if low in INFINITIVES and any(token.low in {"heard", "hear"} for token in tokens[max(0, at - 4) : at]):
         return "weak"
     return "weak" if low in words.weak else ""
+
+
+def looks_told(low: str, words: Words) -> bool:
+    """Whether a word has the ending of the narrator’s past; the French future (viendra) has not."""
+    return len(low) >= _SHORTEST_PAST and low.endswith(words.past) and not low.endswith(("ra", "cela"))
 
 
 def found_at(phrase: Phrase, tokens: list[Token], *, near: bool, strong: bool, verb: int = -1) -> Found | None:

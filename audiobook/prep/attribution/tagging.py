@@ -35,10 +35,15 @@ def tag_of(paragraphs: Paragraphs, utterances: Sequence[Utterance], number: int,
     first = utterances[number].stretches[0]
     start, end = _room(paragraphs, utterances, number)
     weak = _behind(paragraphs, utterances[number], end, language)
-    if weak and weak.near:
+    leads = weak and weak.kind == "pronoun" and len(utterances[number].stretches) > 1
+    if weak and weak.near and not leads:
         return weak
     text = (paragraphs[first.paragraph] or "")[start : first.start]
     tag = _tag(_readers(language)[1](_cleared(text), language), first.paragraph, start)
+    if weak and weak.near:
+        # "The fat lady asked: “Is it?” And then she added: “Well.”": the first of the two names her.
+        sure = tag and tag.strong and tag.kind in {"name", "noun"} and text.rstrip(_MARKS).endswith(":")
+        return tag if sure and tag and (tag.sex is Sex.UNKNOWN or tag.sex is weak.sex) else weak
     if not tag and start == 0 and not text.strip(_MARKS):
         tag = _from_paragraph_before(paragraphs, utterances, number, language)
     return tag if tag and (tag.near or not weak) else weak

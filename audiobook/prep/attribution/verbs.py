@@ -138,6 +138,12 @@ class Words:
     persons: frozenset[str]
     #: Nouns are written with a capital (German): a capital after an article is no name.
     capital_nouns: bool = False
+    #: Nouns that stand for a person without an article: dit maman.
+    kin: frozenset[str] = frozenset()
+    #: There are no articles, and the subject may stand some words behind its verb (Russian).
+    bare_nouns: bool = False
+    #: How the narrator’s past ends, for verbs that no table holds: psalmodia Firmin, зевнул Глеб.
+    past: tuple[str, ...] = ()
 
 
 _ENGLISH = Words(
@@ -161,16 +167,54 @@ _ENGLISH = Words(
 )
 
 
+_NO_SETS = frozenset({"adverb_ends", "capital_nouns", "regular", "bare_nouns", "past"})
+#: What a narrator makes of a regular infinitive: third and first person, past and imperfect. No present for French and
+#: Italian, where it is also the imperative ("Écoute, demande à ta mère").
+_ENDINGS = {
+    "er": ("a", "ai", "ait", "ais", "èrent"),
+    "ar": ("ó", "é", "aba", "a"),
+    "are": ("ò", "ai", "ava"),
+    "ire": ("ì", "ii", "iva"),
+}
+
+
+def _forms(infinitive: str) -> list[str]:
+    """The forms of a regular French, Spanish or Italian verb that stand in tags."""
+    for end, endings in _ENDINGS.items():
+        if infinitive.endswith(end):
+            stem = infinitive.removesuffix(end)
+            if end == "er" and stem.endswith("g"):
+                stem += "e"
+            elif end == "er" and stem.endswith("c"):
+                stem = stem[:-1] + "ç"
+            return [stem + ending for ending in endings]
+    return []
+
+
+def _feminine(verbs: frozenset[str]) -> frozenset[str]:
+    """The feminine of Russian verbs in the masculine past: сказал, сказала; удивился, удивилась."""
+    return frozenset(verb[:-2] + "ась" if verb.endswith("ся") else verb + "а" for verb in verbs)
+
+
 @cache
 def words_for(language: str) -> Words:
     """The words of a language; English for every one that has no table."""
     table = TABLES.get(language.replace("_", "-").partition("-")[0].casefold())
     if not table:
         return _ENGLISH
-    sets = {name: _set(text) for name, text in table.items() if name not in {"adverb_ends", "capital_nouns"}}
-    nouns = sets.pop("nouns") | sets["male"] | sets["female"]
+    sets = {name: _set(text) for name, text in table.items() if name not in _NO_SETS}
+    kin = sets.pop("kin", frozenset())
+    nouns = sets.pop("nouns") | sets["male"] | sets["female"] | kin
+    sets["strong"] |= frozenset(form for verb in words_of(table.get("regular", "")) for form in _forms(verb))
+    if "bare_nouns" in table:
+        kin = nouns
+        sets["strong"] |= _feminine(sets["strong"])
+        sets["weak"] |= _feminine(sets["weak"])
     return Words(
         weak=sets.pop("weak", frozenset()),
+        kin=kin,
+        bare_nouns="bare_nouns" in table,
+        past=tuple(words_of(table.get("past", ""))),
         adverb_ends=tuple(words_of(table["adverb_ends"])),
         persons=nouns,
         capital_nouns="capital_nouns" in table,
