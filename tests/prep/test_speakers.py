@@ -64,6 +64,8 @@ def test_a_line_has_its_quotation_marks(language: str, text: str, lines: list[st
         ("“Come,” whispered Mr. Darcy to his friend.", "Mr. Darcy"),
         ("“Come,” said the old waiter.", "the old waiter"),
         ("Then Jane replied: “Come.”", "Jane"),
+        ("Jane looked up and said, “Come.”", "Jane"),
+        ("Mr. Hill put down his cup, looked at her, and said slowly, “Come.”", "Mr. Hill"),
     ],
 )
 def test_a_tag_names_the_speaker(text: str, speaker: str):
@@ -104,6 +106,18 @@ def test_names_of_one_person_are_one():
 
 def test_who_is_addressed_does_not_speak():
     assert speakers("“Come,” said Jane.", "“No,” said Tom.", "“Why not, Jane?”")[2][0] != "Jane"
+
+
+def test_his_wife_is_she_who_bears_his_name():
+    book = [
+        "Mr. Hill and Mrs. Hill lived in the old house with Mrs. Reed.",
+        "“Come,” said Mr. Hill.",
+        "“No,” said Mrs. Hill.",
+        "“Yes,” said Mrs. Reed.",
+        "Mr. Hill shook his head.",
+        "“It is late,” cried his wife.",
+    ]
+    assert speakers(*book)[-1][0] == "Mrs. Hill"
 
 
 def test_a_quotation_goes_on_over_paragraphs():

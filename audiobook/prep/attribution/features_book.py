@@ -15,6 +15,7 @@ from audiobook.prep.attribution.features_around import (
     text_at,
     titles_of,
 )
+from audiobook.prep.attribution.features_kin import resolve_kin
 from audiobook.prep.attribution.features_line import Book, Line, Naming, Words
 from audiobook.prep.attribution.features_words import is_object, opens_sentence, sign_of
 from audiobook.prep.attribution.model import Mention, Paragraphs, Person, Utterance
@@ -63,6 +64,7 @@ def read_book(
     titles = titles_of(people)
     for line, utterance in zip(lines, utterances, strict=True):
         listen(paragraphs, utterance, line, inside, titles)
+    resolve_kin(lines, flat, people, [sign_of(p.sex) for p in people])
     return _book(people, lines, flat, counts, narrator)
 
 

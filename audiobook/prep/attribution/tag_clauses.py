@@ -30,6 +30,9 @@ _BEHIND = 6
 _CLOSE = 5
 _SKIPPED_SIGNS = frozenset(",;:—–-(_")
 _CONNECTORS = frozenset(words_of("then so thus and but alors puis und da y entonces"))
+#: What joins a second verb to a subject, and who would be another one between.
+_JOINERS = frozenset(words_of("and then but et puis und dann y luego e poi"))
+_OTHERS = frozenset(words_of("he she they i we who that il elle er sie ella"))
 _LEADS = frozenset(":,—–-")
 
 
@@ -228,6 +231,20 @@ def _weak_inverted(tokens: list[Token], at: int, words: Words) -> Found | None:
     return found_at(phrase, tokens, near=False, strong=False)
 
 
+def _second_predicate(tokens: list[Token], phrase: Phrase, verb_at: int, words: Words) -> bool:
+    """Whether the verb is a further one of the same subject, and nobody else is named: Anne looked up and said."""
+    joined = verb_at
+    while joined > 0 and tokens[joined - 1].is_word and is_adverb(tokens[joined - 1].low, words):
+        joined -= 1
+    # "then" is an adverb too.
+    if not any(token.low in _JOINERS for token in tokens[max(phrase.last, joined - 1) : verb_at]):
+        return False
+    if any(token.is_word and not is_adverb(token.low, words) for token in tokens[verb_at + 1 :]):
+        return False
+    between = range(phrase.last, joined - 1)
+    return not any(tokens[n].is_word and (tokens[n].capital or tokens[n].low in _OTHERS) for n in between)
+
+
 def _leading(tokens: list[Token], words: Words, *, colon: bool) -> Found | None:
     verbs = [n for n in range(len(tokens)) if verb_kind(tokens, n, words)]
     for verb_at in reversed(verbs):
@@ -241,6 +258,7 @@ def _leading(tokens: list[Token], words: Words, *, colon: bool) -> Found | None:
                 return found_at(phrase, tokens, near=True, strong=strong)
         phrase = clause_subject(tokens, verb_at, words)
         if phrase:
-            return found_at(phrase, tokens, near=False, strong=strong)
+            near = strong and _second_predicate(tokens, phrase, verb_at, words)
+            return found_at(phrase, tokens, near=near, strong=strong)
     phrase = clause_subject(tokens, len(tokens), words) if colon else None
     return found_at(phrase, tokens, near=False, strong=False) if phrase else None
