@@ -17,7 +17,7 @@ from pathlib import Path
 import attribution_score as score
 from attribution_data import Novel, find_novels, load_novel
 
-from audiobook.prep.attribution.attribute import Ranker, attribute_book, load_ranker, shipped_ranker
+from audiobook.prep.attribution.attribute import Ranker, attribute_book, doubt, load_ranker, shipped_ranker
 from audiobook.prep.attribution.model import Attribution
 
 SETTINGS = ("list", "auto", "end-to-end")
@@ -82,6 +82,8 @@ def print_table(rows: Sequence[Row], setting: str) -> None:
     macro = sum(score.accuracy(r.answers).share for r in rows) / len(rows)
     single = sum(score.one_to_one(r.answers).share for r in rows) / len(rows)
     print(f"{'macro':30} {len(rows):6} {macro:.3f} {'':17} {single:.3f}")
+    marks, held = score.marked([a for row in rows for a in row.answers], doubt())
+    print(f"? marks {marks.share:.3f} of the lines and holds {held.share:.3f} of the errors")
     seconds, words = sum(r.seconds for r in rows), sum(r.novel.words for r in rows)
     print(f"{seconds * 100_000 / words:.2f} s for 100,000 words")
     if setting == "end-to-end":

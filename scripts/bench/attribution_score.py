@@ -198,6 +198,13 @@ def errors_in_least(found: Sequence[Answer], share: float = 0.3) -> Tally:
     return Tally(sum(not a.right for a in order), sum(not a.right for a in found))
 
 
+def marked(found: Sequence[Answer], threshold: float) -> tuple[Tally, Tally]:
+    """How many quotations get a question mark, and how many of all errors have one."""
+    doubtful = [a for a in found if a.confidence < threshold]
+    errors = sum(not a.right for a in found)
+    return Tally(len(doubtful), len(found)), Tally(sum(not a.right for a in doubtful), errors)
+
+
 def spans(novel: Novel, attribution: Attribution) -> Spans:
     """Detected stretches against gold ones: exact, by character, and coverage."""
     wanted = {t for g in novel.gold for s in g.spans if (t := trimmed(novel.text, *s))[0] < t[1]}

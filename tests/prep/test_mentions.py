@@ -131,6 +131,23 @@ def test_chinese_names_are_found_longest_first_without_spaces():
     assert found("林黛玉见宝玉来了，黛玉便笑。", people, "zh") == [("林黛玉", 0), ("宝玉", 1), ("黛玉", 0)]
 
 
+def test_articles_of_the_language_lead_to_speakers_without_a_name():
+    notary = Person("le notaire", ("le notaire", "un notaire"), descriptive=True)
+    text = "Le notaire entra. C’était un notaire. Notaire ou non, son notaire rit."
+    assert [t for t, _ in found(text, [notary], "fr")] == ["Le notaire", "un notaire"]
+
+
+def test_kin_without_an_article_is_named_as_it_stands():
+    mother = Person("maman", ("maman",), descriptive=True)
+    assert [t for t, _ in found("Maman entra, et maman rit.", [mother], "fr")] == ["Maman", "maman"]
+
+
+def test_title_in_lower_case_is_part_of_a_name_outside_english():
+    aunt = Person("tía Remedios", ("tía Remedios",), Sex.FEMALE)
+    assert [t for t, _ in found("Entró la tía Remedios con una tía.", [aunt], "es")] == ["tía Remedios"]
+    assert found("There sat aunt Jane.", [Person("Aunt Jane", ("Aunt Jane",))]) == []
+
+
 def test_no_people_no_mentions():
     assert found("Tom rose.", ()) == []
     assert found("宝玉笑。", (), "zh") == []

@@ -215,6 +215,34 @@ def test_german_nouns_are_no_people():
     assert [p.name for p in people_of(*text, language="de")] == ["Anna"]
 
 
+def test_chinese_subject_that_is_seen_once_is_a_person():
+    assert [p.name for p in people_of("“是我家的。”翠莲红着脸答道。", language="zh")] == ["翠莲"]
+
+
+def test_speaker_without_a_name_has_the_article_that_the_book_writes():
+    people = people_of("« Entrez », dit Le notaire.", "« Merci », dit une servante.", language="fr")
+    assert [(p.name, p.descriptive, p.sex) for p in people] == [
+        ("le notaire", True, Sex.MALE),
+        ("une servante", True, Sex.FEMALE),
+    ]
+
+
+def test_italian_pronoun_before_a_verb_is_no_speaker():
+    assert people_of("«Domani», lo corresse subito.", language="it") == ()
+    assert [p.name for p in people_of("«Domani», disse lo studente.", language="it")] == ["lo studente"]
+
+
+def test_name_away_from_its_verb_is_a_person_unless_it_is_a_place():
+    assert [p.name for p in people_of("Jane looked up and said, “Come.”")] == ["Jane"]
+    places = ["In Dunwich the rain fell and somebody said, “Come.”", "They lived in Dunwich."]
+    assert people_of(*places) == ()
+
+
+def test_title_in_lower_case_belongs_to_a_name_outside_english():
+    text = ["Entró la tía Remedios.", "«Ven», dijo la tía Remedios.", "«Voy», dijo Remedios."]
+    assert groups(people_of(*text, language="es")) == [{"tía Remedios", "Remedios"}]
+
+
 def test_empty_book_has_no_people():
     assert people_of() == ()
     assert people_of(None, "", None) == ()

@@ -236,6 +236,9 @@ def test_calibration_shares(novel, score):
     found = score.score_list(novel, Attribution(novel.given, novel.utterances, verdicts(0, 0, 2, 1)))
     assert score.most_confident(found) == score.Tally(1, 2)
     assert score.errors_in_least(found, 0.25) == score.Tally(1, 2)
+    low = min(answer.confidence for answer in found)
+    assert score.marked(found, low) == (score.Tally(0, 4), score.Tally(0, 2))
+    assert score.marked(found, 1.1) == (score.Tally(4, 4), score.Tally(2, 2))
 
 
 def test_script_prints_novels_sums_and_spans(tmp_path):

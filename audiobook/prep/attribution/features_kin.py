@@ -23,9 +23,7 @@ _OWNED = re.compile(r"(?P<owner>his|her)\s+(?:\w+\s+){0,2}?(?P<kin>\w+)")
 _BACK, _AHEAD = 250, 60
 
 
-def resolve_kin(
-    lines: Sequence[Line], told: Sequence[Naming], people: Sequence[Person], sexes: Sequence[int]
-) -> None:
+def resolve_kin(lines: Sequence[Line], told: Sequence[Naming], people: Sequence[Person], sexes: Sequence[int]) -> None:
     """Fill in ``tagged`` of lines whose tag is a relation of somebody, where only one person can be meant."""
     families = _families(people)
     if not families:
@@ -46,9 +44,7 @@ def resolve_kin(
             break
 
 
-def _owners(
-    line: Line, told: Sequence[Naming], places: Sequence[int], sex: int, sexes: Sequence[int]
-) -> Iterator[int]:
+def _owners(line: Line, told: Sequence[Naming], places: Sequence[int], sex: int, sexes: Sequence[int]) -> Iterator[int]:
     """Whom "his" or "her" may mean, the likeliest first: who is spoken to, who was last named, who is named next."""
     yield from (person for person in sorted(line.called) if sexes[person] == sex)
     here = bisect_left(places, line.start)

@@ -41,7 +41,7 @@ _HIS_END = re.compile(
     r"[\w\-]*(?:father|papa|brother|(?:grand|step|god)-?son|boy|master|smith|wright|(?<!hu)(?<!wo)man)"
 )
 #: No woman for all their ending, and no man.
-_NEITHER = frozenset(words_of("guess mess german roman norman"))
+_NEITHER = frozenset(words_of("guess mess german roman norman maman"))
 #: Trades and callings that books give mostly to men or to women: a hint that a few pronouns outweigh. Own judgement.
 _TRADE = 1.0
 _HIS_TRADES = frozenset(
@@ -65,12 +65,16 @@ _HER_TRADES = frozenset(
 _HIS_FOREIGN = frozenset(
     words_of("""
     père oncle frère fils homme garçon roi abbé vater onkel bruder sohn mann junge könig herr opa grossvater
+    papi pépé bon-papa tonton vati opi papá abuelito tata babbo nonno zio fratello figlio ragazzo uomo дедушка дед отец
+    батюшка дядя брат сын барин старик мальчик мужик
     padre tío hermano hijo marido hombre muchacho chico señor abuelo niño vieux-homme monseigneur maître
     """)
 )
 _HER_FOREIGN = frozenset(
     words_of("""
     mère tante sœur soeur fille femme dame reine mutter schwester tochter mädchen königin frau oma grossmutter magd
+    maman mamie mémé bonne-maman mutti omi mamá abuelita mamma nonna zia sorella figlia ragazza donna бабушка матушка
+    мать мама тётушка тётя сестра дочь барыня старуха девочка баба няня
     madre tía hermana hija mujer muchacha chica reina señora abuela niña grand-mère dienerin
     """)
 )

@@ -20,11 +20,13 @@ from audiobook.prep.attribution.names_tables import (
     PARTICLES,
     STOP,
 )
+from audiobook.prep.attribution.names_unnamed import is_english
+from audiobook.prep.attribution.verbs import words_for
 
 #: How far back a shared name looks for whom it means, in tokens (facts, section 6).
 _RECENT = 1500
 _TOKEN = re.compile(r"[^\W_]+(?:-[^\W_]+)*(?:[’'](?=[A-ZÀ-Þ])[^\W_]+)*")
-_ARTICLES = frozenset({"the", "a", "an", "this", "that", "another", "our"})
+_ENGLISH_ARTICLES = frozenset({"the", "a", "an", "this", "that", "another", "our"})
 _PARTICLE = frozenset(PARTICLES.split("|"))
 _NOUNS = MALE_NOUNS | FEMALE_NOUNS
 _OPENERS = " \"'“‘«»„‹›(—–-*"
@@ -32,11 +34,15 @@ _OPENERS = " \"'“‘«»„‹›(—–-*"
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """One form, in lower case words, and whom it may mean; ``loose`` ones match in lower case after an article."""
+    """One form, in lower case words, and whom it may mean; ``loose`` ones match in lower case after an article.
+
+    Where ``free`` they need none: maman, my brother.
+    """
 
     words: tuple[str, ...]
     loose: bool
     people: tuple[int, ...]
+    free: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +56,24 @@ class _Token:
 class Lexicon:
     """The forms of all people by their first word, the longest first."""
 
-    def __init__(self, people: Sequence[Person], lower: Counter[str], upper: Counter[str]) -> None:
+    def __init__(
+        self, people: Sequence[Person], lower: Counter[str], upper: Counter[str], language: str = "en"
+    ) -> None:
         self._common = lower
         self._upper = upper
+        self.english = is_english(language)
+        self.articles = _ENGLISH_ARTICLES if self.english else words_for(language).articles
+        self._leads = frozenset({"the", "a", "an"}) if self.english else self.articles
         owners: dict[tuple[tuple[str, ...], bool], dict[int, None]] = defaultdict(dict)
         own: set[tuple[str, ...]] = set()
+        bare: set[tuple[tuple[str, ...], bool]] = set()
         for number, person in enumerate(people):
             for alias in dict.fromkeys((*person.aliases, person.name) if person.aliases else ()):
                 for words, loose in self._forms(alias, descriptive=person.descriptive):
                     owners[words, loose][number] = None
                     own.add(words)
+                    if person.descriptive and not self.english and self._lead(alias) == "":
+                        bare.add((words, loose))
         derived: dict[str, dict[int, None]] = defaultdict(dict)
         for number, person in enumerate(people):
             for word in _derived(person):
@@ -69,14 +83,15 @@ class Lexicon:
         owners |= {((word,), False): numbers for word, numbers in derived.items()}
         self.entries: dict[str, list[_Entry]] = defaultdict(list)
         for (words, loose), numbers in owners.items():
-            self.entries[words[0]].append(_Entry(words, loose, tuple(numbers)))
+            free = loose and (words, True) in bare
+            self.entries[words[0]].append(_Entry(words, loose, tuple(numbers), free))
         for group in self.entries.values():
             group.sort(key=lambda e: (-len(e.words), e.loose, e.words))
 
     def _forms(self, alias: str, *, descriptive: bool) -> Iterator[tuple[tuple[str, ...], bool]]:
         """An alias as it is, and without article in lower case when it describes rather than names."""
         words = tuple(t.casefold() for t in _TOKEN.findall(alias))
-        bare = words[1:] if len(words) > 1 and words[0] in {"the", "a", "an"} else words
+        bare = words[1:] if self._lead(alias) else words
         if not bare:
             return
         described = descriptive or bare != words or (len(bare) > 1 and (bare[-1] in _NOUNS or "-" in bare[0]))
@@ -84,6 +99,11 @@ class Lexicon:
             yield bare, False
         if described or (len(bare) == 1 and bare[0] in _NOUNS and not self._upper[bare[0]]):
             yield bare, True
+
+    def _lead(self, alias: str) -> str:
+        """The article that an alias begins with."""
+        words = _TOKEN.findall(alias)
+        return words[0] if len(words) > 1 and words[0].casefold() in self._leads else ""
 
     def common(self, word: str) -> bool:
         """Whether a word stands more often without a capital."""
@@ -110,7 +130,7 @@ def find_mentions(
     if is_chinese(language):
         return find_chinese_mentions(paragraphs, utterances, people)
     tokens = [[_Token(m[0], m[0].casefold(), m.start(), m.end()) for m in _TOKEN.finditer(t or "")] for t in paragraphs]
-    lexicon = Lexicon(people, *_cases(paragraphs, tokens))
+    lexicon = Lexicon(people, *_cases(paragraphs, tokens), language)
     places = spoken_places(utterances)
     choose = _Choice(people)
     found: list[Mention] = []
@@ -123,7 +143,7 @@ def find_mentions(
                 index += 1
             spoken = index < len(speech) and speech[index].start <= start
             if (person := choose.among(entry, choose.token + first, _title(group, first))) >= 0:
-                if entry.loose and first and group[first - 1].low in _ARTICLES:
+                if entry.loose and first and group[first - 1].low in lexicon.articles:
                     start = group[first - 1].start
                 found.append(Mention(Stretch(number, start, end), (text or "")[start:end], person, spoken))
         choose.token += len(group)
@@ -164,10 +184,11 @@ def _fits(text: str, tokens: Sequence[_Token], n: int, entry: _Entry, lexicon: L
         token = tokens[n + k]
         if token.low != word or (k and not _near(text, tokens[n + k - 1], token)):
             return False
-        if not entry.loose and token.text == token.low and word not in _PARTICLE:
+        title = not lexicon.english and k + 1 < len(entry.words) and is_title(word)
+        if not entry.loose and token.text == token.low and word not in _PARTICLE and not title:
             return False
     if entry.loose:
-        return n > 0 and tokens[n - 1].low in _ARTICLES
+        return entry.free or (n > 0 and tokens[n - 1].low in lexicon.articles)
     # "Will you come?": a common word where a sentence begins is no name.
     return len(entry.words) > 1 or not lexicon.common(entry.words[0]) or not _opens(text, tokens[n].start)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from audiobook.prep.attribution.first_person import is_first_person
@@ -13,8 +14,10 @@ if TYPE_CHECKING:
     from audiobook.prep.attribution.tagging import Tag
 
 _CODES = frozenset({"zh", "yue", "cmn", "lzh", "wuu", "nan"})
-#: A subject that is seen but once may be a slip of the clause rules; own judgement.
+#: A subject that is seen but once, away from a verb that may mislead, may be a slip of the clause rules; own judgement.
 _TWICE = 2
+#: 那个老人 and 一个老人 are 老人.
+_DETERMINER = re.compile(r"(?:[一有]|另一)[个個位名]|[那这這][个個位名]?")
 NARRATOR_NAME = "我"
 
 
@@ -29,11 +32,14 @@ def find_chinese(
     """Subjects of tags as persons; a shorter name that ends or begins only one longer name is that person's."""
     names: Counter[str] = Counter()
     nouns: Counter[str] = Counter()
+    sure: set[str] = set()
     for tag in tags:
-        if tag and tag.kind in {"name", "noun"} and tag.near:
-            (names if tag.kind == "name" else nouns)[tag.text.strip()] += 1
+        if tag and tag.kind in {"name", "noun"} and (name := tag.text.strip()):
+            (names if tag.kind == "name" else nouns)[name] += 1
+            if tag.near or tag.strong or tag.kind == "noun":
+                sure.add(name)
     text = "\n".join(p for p in paragraphs if p)
-    known = {n: text.count(n) for n, c in names.items() if len(n) > 1 and (c >= _TWICE or text.count(n) > _TWICE)}
+    known = {n: text.count(n) for n, c in names.items() if n in sure or c >= _TWICE or text.count(n) > _TWICE}
     owner = _owners(known)
     people = []
     for name in sorted(known, key=lambda n: (-known[n], n)):
@@ -41,11 +47,26 @@ def find_chinese(
             short = sorted((n for n in known if owner[n] == name and n != name), key=lambda n: (-known[n], n))
             # A full name's places hold the short name's: the short one alone is what most pages call the person.
             people.append(Person(name, (name, *short), weight=max([known[name], *(known[n] for n in short)])))
-    people += [Person(n, (n,), descriptive=True, weight=c) for n, c in sorted(nouns.items()) if n and n not in known]
+    people += _unnamed({n: c for n, c in sorted(nouns.items()) if n not in known})
     people.sort(key=lambda p: (-p.weight, p.name))
     if is_first_person(paragraphs, utterances):
         people.insert(0, Person(NARRATOR_NAME, (), narrator=True))
     return tuple(people)
+
+
+def _unnamed(nouns: Mapping[str, int]) -> list[Person]:
+    """Speakers without a name; with and without a word that points at them they are one."""
+    groups: dict[str, list[str]] = {}
+    for noun in sorted(nouns, key=lambda n: (-nouns[n], n)):
+        plain = _DETERMINER.sub("", noun, count=1) if _DETERMINER.match(noun) else noun
+        groups.setdefault(plain if len(plain) > 1 else noun, []).append(noun)
+    people = []
+    for plain, forms in sorted(groups.items()):
+        # As the book writes it; the bare noun where it has that too.
+        name = plain if plain in forms else forms[0]
+        aliases = tuple(dict.fromkeys((name, *forms, plain)))
+        people.append(Person(name, aliases, descriptive=True, weight=sum(nouns[n] for n in forms)))
+    return people
 
 
 def _owners(known: dict[str, int]) -> dict[str, str]:

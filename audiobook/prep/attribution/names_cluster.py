@@ -11,6 +11,7 @@ from audiobook.prep.attribution.names_scan import is_title
 from audiobook.prep.attribution.names_tables import (
     FAMILIAR_FEMALE,
     FAMILIAR_MALE,
+    FOREIGN_FAMILIAR,
     PLAIN_FEMALE,
     RANKS,
     UNMARRIED,
@@ -20,6 +21,10 @@ from audiobook.prep.attribution.names_union import Union
 
 #: Titles that make a first name another person's: Lady Catherine is no Catherine.
 _HONOURS = frozenset({"lady", "sir", "dame"})
+#: Titles that stand before a first name.
+_BEFORE_FIRST = UNMARRIED | {"master", "mr"} | FAMILIAR_MALE | FAMILIAR_FEMALE | FOREIGN_FAMILIAR
+#: Titles that a book other than English may write short and whole.
+_WHOLE = {"Mme": "Madame", "Mlle": "Mademoiselle", "M": "Monsieur", "Docteur": "Dr", "Doktor": "Dr"}
 #: How often "Miss Mary" shows that Miss Bennet is her elder sister.
 _YOUNGER = 3
 #: How often "old Mr. X" tells him from a son of that name.
@@ -40,6 +45,7 @@ class Clusters(Union):
     ) -> None:
         super().__init__(forms, talks)
         self._answers = [(a, b) for a, b in answers if a in self.forms and b in self.forms]
+        self._foreign = False
         self._first: dict[str, list[str]] = defaultdict(list)
         self._last: dict[str, list[str]] = defaultdict(list)
         for key, form in self.forms.items():
@@ -47,9 +53,14 @@ class Clusters(Union):
                 self._first[form.first].append(key)
                 self._last[form.last].append(key)
 
-    def join(self) -> list[list[str]]:
-        """The clusters, the most frequent form first in each."""
+    def join(self, *, foreign: bool = False) -> list[list[str]]:
+        """The clusters, the most frequent form first in each. ``foreign``: the book is not in English."""
         forms = self.forms.values()
+        self._foreign = foreign
+        for key in [*self.forms] if foreign else ():
+            title, _, rest = key.partition(" ")
+            if (whole := f"{_WHOLE.get(title, title)} {rest}") in self.forms:
+                self.merge(whole, key)
         titled = [f for f in forms if not f.full and f.title]
         bare = [f for f in forms if not f.full and not f.title]
         self._join_full([f for f in forms if f.full])
@@ -106,7 +117,7 @@ class Clusters(Union):
             fit = self._by_surname(form)
             if form.title in UNMARRIED:
                 fit = self._eldest(form, fit)
-        if not fit and form.title in UNMARRIED | {"master", "mr"} | FAMILIAR_MALE | FAMILIAR_FEMALE:
+        if not fit and form.title in _BEFORE_FIRST:
             test = self._untitled if form.title in RANKS else bool
             keys = [*self._first[form.first], *self._bare_first(form)]
             fit = self._fits(form, keys, test)
@@ -181,7 +192,7 @@ class Clusters(Union):
         keys = [k for k in self._last[word] if self.forms[k].title not in _HONOURS] + same
         if is_title(word):
             keys = [f.key for f in self.forms.values() if f.title == word.casefold() and f.core != (word,)]
-            keys = keys if len({self.root(k) for k in keys}) == 1 else []
+            keys = keys if len({self.root(k) for k in keys}) == 1 else ([] if keys or not self._foreign else same)
         men = list(dict.fromkeys(self.root(k) for k in keys if self.sex(self.root(k)) is not Sex.FEMALE))
         fit = men if len(men) == 1 else self._fits(form, keys)
         fit = [r for r in fit if self.sex(r) is not Sex.FEMALE] or fit

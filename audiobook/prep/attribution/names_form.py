@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audiobook.prep.attribution.model import Sex
-from audiobook.prep.attribution.names_scan import Sign, is_title
-from audiobook.prep.attribution.names_tables import EPITHETS, FEMALE_TITLES, MALE_TITLES, PARTICLES, first_names
+from audiobook.prep.attribution.names_scan import Sign, is_title, key_of
+from audiobook.prep.attribution.names_tables import EPITHETS, FEMALE_TITLES, MALE_TITLES, PARTICLES, STOP, first_names
 
 _PARTICLES = frozenset(PARTICLES.split("|"))
 #: Balance of a first name from which it tells the gender.
@@ -60,6 +60,16 @@ def form_of(key: str, sign: Sign) -> Form:
         title = words[0].casefold() if is_title(words[0]) else title
         words = words[1:]
     return Form(key, title, tuple(w for w in words if w.casefold() not in _PARTICLES) or (key,), sign)
+
+
+def tag_key(text: str) -> str:
+    """The form of a name in a tag: without article, epithets and full stops; its title with a capital."""
+    words = text.split()
+    while len(words) > 1 and words[0].casefold() in STOP:
+        words = words[1:]
+    if len(words) > 1 and is_title(words[0]) and words[-1][0].isupper():
+        words[0] = words[0][0].upper() + words[0][1:]
+    return key_of(words) if words and words[0][:1].isupper() else ""
 
 
 def together(one: Sequence[int], two: Sequence[int], reach: int) -> int:

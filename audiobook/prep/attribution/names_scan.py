@@ -23,6 +23,13 @@ _BEFORE = re.compile(r"([a-zA-Z]+)\s+$")
 _VOCATIVE_AFTER = re.compile(r"\s*(?:[,.!?;:—–…)]|-|$)")
 _VOCATIVE_BEFORE = re.compile(r"(?:^|[,;:!?—–\-]|\b(?:dear|dearest|oh|Oh|O|Ah|my|My|poor|Dear))\s*$")
 _OPENERS = " \"'“‘«»„‹›(—–-*"
+#: A title without a capital before a name: la tía Remedios, don Eusebio, le comte de Morcerf.
+_LOWER_TITLE = re.compile(r"(?<![\w’'-])([a-zà-öø-þœ]+)\s+(?:(?:de|di|von|du|del|della)\s+(?:la\s+)?|d[’'])?$")
+_REACH = 24
+_ENGLISH_ARTICLES = frozenset({"the"})
+_ENGLISH_ARTICLES = frozenset({"the"})
+#: Titles that one book writes both short and whole.
+_WHOLE = {"Mme": "Madame", "Mlle": "Mademoiselle", "M": "Monsieur", "Docteur": "Dr", "Doktor": "Dr"}
 #: A word that stands in lower case more often than this is no name where a sentence begins (facts, section 6).
 _COMMON = 2
 
@@ -31,7 +38,8 @@ _COMMON = 2
 class Sign:
     """What is known of one form of a name; ``mid`` counts places where a capital is not forced.
 
-    ``aged`` counts "old Mr. X", ``apposed`` has the nouns of "X, the beadle,";
+    ``far`` counts tags that name it away from their verb, ``aged`` "old Mr. X";
+    ``apposed`` has the nouns of "X, the beadle,";
     ``places`` has where the narration names it, in the whole book.
     """
 
@@ -40,6 +48,7 @@ class Sign:
     narrated: int = 0
     spoken: int = 0
     subject: int = 0
+    far: int = 0
     vocative: int = 0
     acts: int = 0
     placed: int = 0
@@ -92,8 +101,12 @@ def spoken_places(utterances: Sequence[Utterance]) -> dict[int, list[Stretch]]:
     return places
 
 
-def scan_names(paragraphs: Paragraphs, utterances: Sequence[Utterance]) -> Scan:
-    """Every name of the book with its signs, tags not counted yet."""
+def scan_names(paragraphs: Paragraphs, utterances: Sequence[Utterance], foreign: frozenset[str] = frozenset()) -> Scan:
+    """Every name of the book with its signs, tags not counted yet.
+
+    ``foreign`` are the articles of a language other than English, where titles are written small.
+    """
+    articles = foreign or _ENGLISH_ARTICLES
     lower: Counter[str] = Counter()
     for text in paragraphs:
         if text:
@@ -106,8 +119,9 @@ def scan_names(paragraphs: Paragraphs, utterances: Sequence[Utterance]) -> Scan:
     for number, text in enumerate(paragraphs):
         offsets.append(at)
         for run in _paragraph(number, text or "", places.get(number, []), lower):
-            runs.append(run)
-            _note(signs[run.key], run, text or "", at)
+            whole = _with_title(run, text or "") if foreign else run
+            runs.append(whole)
+            _note(signs[whole.key], whole, text or "", at, articles)
         at += len(text or "") + 1
     return Scan(tuple(runs), dict(signs), lower, tuple(offsets))
 
@@ -123,6 +137,17 @@ def _paragraph(number: int, text: str, speech: Sequence[Stretch], lower: Counter
         for words, start, end, first in _split(found, initial=initial, contracted=contracted, lower=lower):
             called = spoken and _is_called(text, start, end, initial=initial and first)
             yield Run(key_of(words), Stretch(number, start, end), spoken, initial and first, called)
+
+
+def _with_title(run: Run, text: str) -> Run:
+    """The name with the title that stands before it in lower case."""
+    start = run.place.start
+    found = _LOWER_TITLE.search(text, max(0, start - _REACH), start)
+    if not found or not is_title(found[1]) or is_title(run.key.partition(" ")[0]):
+        return run
+    words = [found[1].capitalize(), *text[found.end(1) : start].split(), run.key]
+    place = Stretch(run.place.paragraph, found.start(1), run.place.end)
+    return Run(key_of(words), place, run.spoken, run.initial, run.called)
 
 
 def _is_initial(text: str, start: int) -> bool:
@@ -170,7 +195,7 @@ def _breaks(word: str, part: Sequence[re.Match[str]], n: int, *, initial: bool, 
     return n == 0 and initial and lower[low] > _COMMON and low not in TITLES
 
 
-def _note(sign: Sign, run: Run, text: str, base: int) -> None:
+def _note(sign: Sign, run: Run, text: str, base: int, articles: frozenset[str]) -> None:
     start, end = run.place.start, run.place.end
     sign.count += 1
     sign.mid += not run.initial
@@ -178,7 +203,7 @@ def _note(sign: Sign, run: Run, text: str, base: int) -> None:
     before = _BEFORE.search(text, max(0, start - 12), start)
     word = before[1].casefold() if before else ""
     sign.placed += word in PLACED
-    sign.articled += word == "the"
+    sign.articled += word in articles
     sign.aged += word in {"old", "elder"}
     if not run.spoken:
         sign.narrated += 1

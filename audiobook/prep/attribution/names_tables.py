@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from audiobook.prep.attribution.names_foreign import MEN, WOMEN
 from audiobook.prep.marks import words_of
 
 
@@ -32,10 +33,32 @@ RANK_MALE = _set("""
     """)
 RANK_FEMALE = _set("lady queen princess duchess countess baroness marchioness empress dame")
 RANK_NEUTRAL = _set("dr doctor professor prof president inspector detective cousin")
-MALE_TITLES = PLAIN_MALE | FAMILIAR_MALE | RANK_MALE
-FEMALE_TITLES = (PLAIN_FEMALE | FAMILIAR_FEMALE | RANK_FEMALE) - {"cousin"}
-TITLES = MALE_TITLES | FEMALE_TITLES | RANK_NEUTRAL
-RANKS = RANK_MALE | RANK_FEMALE | RANK_NEUTRAL
+#: Titles of other languages, for names such as la tía Remedios and le commissaire Bastien; they change nothing in
+#: English books, where none of these words stands before a name. Those of rank may tell a family apart.
+FOREIGN_RANK_MALE = _set("""
+    comte marquis vicomte duc roi capitaine commandant général sergent commissaire inspecteur brigadier juge
+    graf freiherr herzog prinz könig hauptmann oberst leutnant feldwebel kommissar inspektor wachtmeister pfarrer
+    conde marqués duque príncipe rey capitán coronel teniente sargento cabo comisario
+    conte marchese duca principe capitano colonnello generale tenente maresciallo brigadiere commissario ispettore
+    avvocato notaio
+    """)
+FOREIGN_RANK_FEMALE = _set("""
+    comtesse marquise vicomtesse duchesse princesse reine gräfin freifrau herzogin prinzessin königin
+    condesa marquesa duquesa princesa reina contessa marchesa duchessa principessa regina
+    """)
+FOREIGN_MALE = FOREIGN_RANK_MALE | _set("""
+    père oncle frère maître onkel bruder meister vater tío hermano padre maestro zio fratello fra
+    """)
+FOREIGN_FEMALE = FOREIGN_RANK_FEMALE | _set("""
+    mère tante sœur schwester mutter tía hermana madre zia sorella suor suora
+    """)
+#: Those of them that go before a first name: tante Berthe may be Berthe.
+FOREIGN_FAMILIAR = (FOREIGN_MALE | FOREIGN_FEMALE) - FOREIGN_RANK_MALE - FOREIGN_RANK_FEMALE
+FOREIGN_NEUTRAL = _set("docteur doktor professeur profesor dottore dottor professore")
+MALE_TITLES = PLAIN_MALE | FAMILIAR_MALE | RANK_MALE | FOREIGN_MALE
+FEMALE_TITLES = (PLAIN_FEMALE | FAMILIAR_FEMALE | RANK_FEMALE | FOREIGN_FEMALE) - {"cousin"}
+TITLES = MALE_TITLES | FEMALE_TITLES | RANK_NEUTRAL | FOREIGN_NEUTRAL
+RANKS = RANK_MALE | RANK_FEMALE | RANK_NEUTRAL | FOREIGN_RANK_MALE | FOREIGN_RANK_FEMALE | FOREIGN_NEUTRAL
 #: Titles that hardly ever stand for a person by themselves, even with a capital.
 NEVER_ALONE = _set("""
     mr mrs miss ms messrs esq m mme mlle st sir lord lady madam madame monsieur master mister don
@@ -112,4 +135,5 @@ def first_names() -> FirstNames:
     short = {name: _set(full) for name, full in raw["short"].items()}
     male, female = _set(raw["chinese_male"]), _set(raw["chinese_female"])
     chinese = dict.fromkeys(male - female, 1.0) | dict.fromkeys(female - male, -1.0)
-    return FirstNames(balance | raw["balance"], short, chinese)
+    more = dict.fromkeys(MEN, 0.9) | dict.fromkeys(WOMEN, -0.9)
+    return FirstNames(more | balance | raw["balance"], short, chinese)

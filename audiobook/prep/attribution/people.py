@@ -12,11 +12,12 @@ from audiobook.prep.attribution.gender import find_sexes
 from audiobook.prep.attribution.model import Paragraphs, Person, Utterance
 from audiobook.prep.attribution.names_chinese import find_chinese, is_chinese
 from audiobook.prep.attribution.names_cluster import Clusters
-from audiobook.prep.attribution.names_form import Form, form_of
+from audiobook.prep.attribution.names_form import Form, form_of, tag_key
 from audiobook.prep.attribution.names_scan import Scan, Sign, is_title, key_of, scan_names
-from audiobook.prep.attribution.names_tables import NEVER_ALONE, STOP
+from audiobook.prep.attribution.names_tables import NEVER_ALONE, STOP, first_names
 from audiobook.prep.attribution.names_talks import find_answers, find_called, find_talks
-from audiobook.prep.marks import words_of
+from audiobook.prep.attribution.names_unnamed import Unnamed, find_unnamed, is_english
+from audiobook.prep.attribution.verbs import words_for
 
 if TYPE_CHECKING:
     from audiobook.prep.attribution.tagging import Tag
@@ -29,11 +30,8 @@ _MOSTLY = 0.4
 _APPOSED, _MOST = 2, 0.6
 #: Languages that write all nouns with a capital: there only a tag or a title makes a name.
 _CAPITAL_NOUNS = ("de", "lb")
-_ARTICLES = frozenset({"the", "a", "an", "another"})
-#: What stands after a verb of speech and is nobody.
-_NO_SPEAKERS = frozenset(
-    words_of("voice voices face room one ones other others reply answer answers house words thing rest")
-)
+#: Before a German noun, beside the articles that begin a subject.
+_CASES = frozenset({"einer", "einem", "einen", "eines", "kein", "keine", "jeder", "jede", "im", "am", "zur", "zum"})
 NARRATOR_NAME = "Narrator"
 
 
@@ -42,7 +40,7 @@ class _Found:
     """A book's scan with what the tags add: subjects by name, by noun, and who talks with whom."""
 
     scan: Scan
-    nouns: Counter[str]
+    nouns: dict[str, Unnamed]
     talks: Counter[tuple[str, str]]
     answers: tuple[tuple[str, str], ...]
 
@@ -73,68 +71,56 @@ def find_people(
 def _find_western(
     paragraphs: Paragraphs, utterances: Sequence[Utterance], tags: Sequence[Tag | None], language: str
 ) -> tuple[Person, ...]:
-    book = _read(paragraphs, utterances, tags)
+    book = _read(paragraphs, utterances, tags, language)
     forms = _keep(book.scan, capital_nouns=language.partition("-")[0].casefold() in _CAPITAL_NOUNS)
     clusters = Clusters(forms, book.talks, book.answers)
-    joined = clusters.join()
+    joined = clusters.join(foreign=not is_english(language))
     people = [_person(keys, forms) for keys in joined]
-    people = _with_nouns(people, [[forms[k] for k in keys] for keys in joined], book.nouns)
+    people = _with_nouns(people, [[forms[k] for k in keys] for keys in joined], book.nouns, language)
     people = _unlike(sorted(people, key=lambda p: (-p.weight, p.name)))
     if is_first_person(paragraphs, utterances):
         people = _with_narrator(people, book.scan.signs)
     return tuple(people)
 
 
-def _with_nouns(people: Sequence[Person], forms: Sequence[Sequence[Form]], nouns: Counter[str]) -> list[Person]:
+def _with_nouns(
+    people: Sequence[Person], forms: Sequence[Sequence[Form]], nouns: Mapping[str, Unnamed], language: str
+) -> list[Person]:
     """Speakers without a name: those whom the book says to be somebody with one join that one."""
+    the = "the " if is_english(language) else ""
     owners: dict[str, Counter[int]] = defaultdict(Counter)
     for number, group in enumerate(forms):
         for form in group:
-            owners[f"the {form.key.casefold()}"][number] += _APPOSED
+            owners[f"{the}{form.key.casefold()}"][number] += _APPOSED
             for noun, n in form.sign.apposed.items():
                 owners[noun][number] += n
     more: dict[int, list[str]] = defaultdict(list)
     rest = []
-    for noun, count in sorted(nouns.items()):
+    for noun, found in sorted(nouns.items()):
         best = max(owners[noun], key=lambda n: (owners[noun][n], -n), default=-1)
         if best >= 0 and owners[noun][best] >= _APPOSED and owners[noun][best] > _MOST * owners[noun].total():
-            more[best].append(noun)
+            more[best] += found.forms
         else:
-            rest.append(Person(noun, (noun,), descriptive=True, weight=count))
+            rest.append(Person(found.forms[0], found.forms, found.sex, descriptive=True, weight=found.count))
     named = [replace(p, aliases=(*p.aliases, *more[n])) if n in more else p for n, p in enumerate(people)]
     return [*named, *rest]
 
 
-def _read(paragraphs: Paragraphs, utterances: Sequence[Utterance], tags: Sequence[Tag | None]) -> _Found:
-    scan = scan_names(paragraphs, utterances)
-    nouns: Counter[str] = Counter()
+def _read(paragraphs: Paragraphs, utterances: Sequence[Utterance], tags: Sequence[Tag | None], language: str) -> _Found:
+    foreign = frozenset[str]() if is_english(language) else words_for(language).articles | _CASES
+    scan = scan_names(paragraphs, utterances, foreign)
     keys: list[str] = []
     for tag in tags:
         key = ""
         if tag and tag.kind == "name" and (key := tag_key(tag.text)):
-            scan.signs.setdefault(key, Sign(shown=Counter({tag.text: 1}))).subject += tag.near
-        elif tag and tag.kind == "noun" and tag.near and tag.text:
-            nouns[_described(tag.text)] += 1
+            sign = scan.signs.setdefault(key, Sign(shown=Counter({tag.text: 1})))
+            sign.subject += tag.near
+            # Away from a verb that may mislead, only a known first name is believed (wollte Lena wissen).
+            sign.far += not tag.near and (tag.strong or (bool(foreign) and _is_first(key)))
         keys.append(key if tag and tag.near else "")
-    del nouns[""]
+    nouns = find_unnamed(paragraphs, tags, language)
     called = find_called(scan, utterances)
     return _Found(scan, nouns, find_talks(utterances, keys, called), find_answers(utterances, keys, called, scan.signs))
-
-
-def tag_key(text: str) -> str:
-    """The form of a name in a tag: without article, epithets and full stops."""
-    words = text.split()
-    while len(words) > 1 and words[0].casefold() in STOP:
-        words = words[1:]
-    return key_of(words) if words and words[0][:1].isupper() else ""
-
-
-def _described(text: str) -> str:
-    """A speaker without a name as the book's people list has it; whose wife or brother it is stays open."""
-    words = text.casefold().split()
-    if len(words) < 2 or words[0] not in _ARTICLES or words[-1] in _NO_SPEAKERS:  # noqa: PLR2004 - article and noun
-        return ""
-    return " ".join(["the", *words[1:]])
 
 
 def _keep(scan: Scan, *, capital_nouns: bool) -> dict[str, Form]:
@@ -157,7 +143,9 @@ def _possible(key: str) -> bool:
 
 def _is_person(form: Form, *, capital_nouns: bool) -> bool:
     sign = form.sign
-    if sign.subject:
+    if capital_nouns and not form.title and sign.articled > _MOSTLY * sign.count and not _is_first(form.first):
+        return False  # nach einer Stunde: a noun
+    if sign.subject or (sign.far and _is_plain(form)):
         return True
     if capital_nouns and not form.title:
         return False
@@ -166,6 +154,18 @@ def _is_person(form: Form, *, capital_nouns: bool) -> bool:
         return False
     score = _TITLE * bool(form.title) + _CALLED * sign.vocative + _ACT * sign.acts
     return sign.count > 1 and sign.mid > 0 and score >= _ENOUGH and sign.placed <= _MOSTLY * sign.count
+
+
+def _is_plain(form: Form) -> bool:
+    """Whether nothing speaks against a name whose only tags have it away from their verb (Jane rose and said)."""
+    sign = form.sign
+    if sign.articled or sign.placed > _MOSTLY * sign.count:
+        return False
+    return bool(sign.mid or form.full or form.title or _is_first(form.first))
+
+
+def _is_first(word: str) -> bool:
+    return word.casefold() in first_names().balance
 
 
 def _person(keys: Sequence[str], forms: Mapping[str, Form]) -> Person:

@@ -39,7 +39,7 @@ _LEADS = frozenset(":,—–-")
 def after(text: str, spoken: str, language: str) -> Found | None:
     """The subject of a tag in the narration right after a quotation that says ``spoken``."""
     words = words_for(language)
-    tokens = _sentence(tokens_of(text[:REACH], french=language.startswith("fr")))
+    tokens = _sentence(tokens_of(text[:REACH], elides=language[:2].casefold() in {"fr", "it"}))
     at = 0
     while at < len(tokens) and (tokens[at].text[0] in _SKIPPED_SIGNS or tokens[at].low in _CONNECTORS):
         at += 1
@@ -58,7 +58,7 @@ def after(text: str, spoken: str, language: str) -> Found | None:
 def verb_begins(text: str, language: str) -> bool:
     """Whether narration begins with a verb of speech, whoever its subject is: rief jemand, dijo, entfuhr es ihm."""
     words = words_for(language)
-    tokens = _sentence(tokens_of(text[:REACH], french=language.startswith("fr")))
+    tokens = _sentence(tokens_of(text[:REACH], elides=language[:2].casefold() in {"fr", "it"}))
     at = 0
     while at < len(tokens) and (not tokens[at].is_word or tokens[at].low in words.clitics):
         at += 1
@@ -68,7 +68,7 @@ def verb_begins(text: str, language: str) -> bool:
 def inverted(text: str, language: str) -> Found | None:
     """The subject of a tag that begins a piece of text, its verb before it."""
     words = words_for(language)
-    tokens = _sentence(tokens_of(text[:REACH], french=language.startswith("fr")))
+    tokens = _sentence(tokens_of(text[:REACH], elides=language[:2].casefold() in {"fr", "it"}))
     return _inverted(tokens, 0, words)
 
 
@@ -77,7 +77,7 @@ def before(text: str, language: str) -> Found | None:
     words = words_for(language)
     tail = text[-REACH:].rstrip(" \n\t_")
     offset = len(text) - len(text[-REACH:])
-    tokens = _last_sentence(tokens_of(tail, french=language.startswith("fr")))
+    tokens = _last_sentence(tokens_of(tail, elides=language[:2].casefold() in {"fr", "it"}))
     if tail[-1:] not in _LEADS and not any(
         verb_kind(tokens, n, words) for n in range(max(0, len(tokens) - _CLOSE), len(tokens))
     ):

@@ -45,9 +45,9 @@ class Token:
         return self.text in _ENDS
 
 
-def tokens_of(text: str, *, french: bool = False) -> list[Token]:
-    """The words and signs of a text."""
-    if french:
+def tokens_of(text: str, *, elides: bool = False) -> list[Token]:
+    """The words and signs of a text; ``elides`` for French and Italian."""
+    if elides:
         # Every replacement keeps its length, so that places stay true.
         text = _HYPHEN_SUBJECT.sub(lambda found: " " * len(found[0]), text)
         text = _ELISION.sub(" ", text)
