@@ -87,10 +87,21 @@ class CastingConfig:
     )
     llm_model: str = field(default="qwen-plus", metadata=_doc("the language model to ask"))
     llm_base_url: str = field(
-        default="", metadata=_doc("where it is; empty: DASHSCOPE_HTTP_BASE_URL, else the Beijing region")
+        default="",
+        metadata=_doc("where it is; empty: base_url in [qwen], else DASHSCOPE_HTTP_BASE_URL, else by region in [qwen]"),
     )
     llm_max_requests: int = field(
         default=0, metadata=_doc("at most so many requests a run; 0: no limit", least=0, most=1_000_000)
+    )
+    llm_rpm: int = field(
+        default=0,
+        metadata=_doc("requests a minute that your account may make; 0: as fast as it lets", least=0, most=100_000),
+    )
+    llm_price_in: str = field(
+        default="", metadata=_doc("what a million tokens sent to it cost, like 'USD 0.40'; --max-cost needs to know")
+    )
+    llm_price_out: str = field(
+        default="", metadata=_doc("what a million tokens of its answers cost; both prices or none")
     )
     llm_json_mode: bool = field(default=False, metadata=_doc("ask for JSON only, for models that know that mode"))
     llm_multimodal: bool = field(

@@ -56,7 +56,7 @@ class ConfigError(AudiobookError):
     """``audiobook.toml`` or ``cast.toml`` is wrong."""
 
     exit_code = 4
-    summary = "audiobook.toml or cast.toml is wrong"
+    summary = "audiobook.toml, cast.toml or a pronunciation list is wrong"
 
 
 class ScriptError(AudiobookError):

@@ -10,6 +10,7 @@ import difflib
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from audiobook.cast import Voice
+    from audiobook.cloud.prices import Tariff, Usage
     from audiobook.cloud.session import Session
     from audiobook.document import Document
     from audiobook.events import Emit
@@ -57,6 +59,7 @@ class EngineInfo:
     ``max_characters`` is the longest text one call accepts; ``comfortable_characters`` up to which whole sentences
     are packed into one call (0: one sentence a call). Both count a Han character as ``han_weight``. ``paid`` engines
     are used only when named. ``workers`` is how many calls at a time a threaded engine wants (0: one for each core).
+    ``phonemes`` is the alphabet that it takes inside annotated text (``audiobook.annotated``), empty for none.
     """
 
     name: str
@@ -68,6 +71,7 @@ class EngineInfo:
     paid: bool = False
     han_weight: int = 1
     workers: int = 0
+    phonemes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,53 @@ class Hearing(Protocol):
 
     def heard(self, slate: Slate) -> Slate:
         """The slate without what makes no difference here, so that what sounds the same is recorded once."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RegionPrice:
+    """A model's price in a region, ``None`` where nobody said; ``as_of`` says how old it is."""
+
+    region: str
+    tariff: Tariff | None
+    as_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One model of a paid engine: ``price`` in the region chosen; gone from there on ``retires``; ``rpm`` if known."""
+
+    model: str
+    price: RegionPrice
+    elsewhere: tuple[RegionPrice, ...] = ()
+    rpm: float | None = None
+    languages: tuple[str, ...] = ()
+    voices: frozenset[str] = frozenset()
+    retires: date | None = None
+    successor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """One request to come: its key in the ledger, and what it will be billed."""
+
+    key: str
+    usage: Usage
+
+
+@runtime_checkable
+class Priced(Protocol):
+    """An engine that says before it is used what it costs. It is ``Configurable``, with a setting ``model``."""
+
+    def offers(self) -> tuple[Offer, ...]:
+        """All models, the one in use first. Needs no key, sends nothing; thread-safe."""
+        ...
+
+    def purchases(self, slate: Slate, take: str, pace: float) -> tuple[Purchase, ...]:
+        """The requests for a slate that the model in use has ``heard``; none where it cannot say it. Thread-safe.
+
+        ``take`` is the slate's key; ``pace`` how many times as long as usual the engine's voices take.
+        """
         ...
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from audiobook.cli.options import SOURCE, book_options, config_for, talk_options
+from audiobook.cli.options import MAX_COST, SOURCE, book_options, config_for, talk_options
 
 STAGES = ("script", "cast", "takes", "masters", "files")
 
@@ -17,11 +17,7 @@ STAGES = ("script", "cast", "takes", "masters", "files")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File, or folder for several formats.")
 @click.option("--format", "formats", metavar="F,F", help="m4b, mp3, mp3-chapters; several with commas. Default: m4b.")
 @click.option("--jobs", type=int, metavar="N", help="Workers. Default: one per core.")
-@click.option(
-    "--max-cost",
-    metavar="SUM",
-    help="Most that a book may cost over all its builds: 5, 'USD 4.50'. Default: no limit.",
-)
+@MAX_COST
 @click.option("--until", type=click.Choice(STAGES), default="files", show_default=True, help="Stop after this stage.")
 @book_options
 @talk_options

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from audiobook.cli.options import LLM, config_for, talk_options
+from audiobook.cli.options import LLM, MAX_COST, config_for, talk_options
 from audiobook.errors import UsageError
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -40,6 +40,7 @@ _IN_WORK = "\0"
 @click.option("--voice", metavar="V", help="The narrator's voice.")
 @click.option("--language", metavar="L", help="Language of the book (en, zh, pt-BR), when the book's own is wrong.")
 @LLM
+@MAX_COST
 @click.option(
     "--script", "script_file", type=click.Path(path_type=Path), help="Tagged script instead of the work folder's."
 )
@@ -72,6 +73,7 @@ def command(source: Path, edits: tuple[str, ...], **options: Any) -> int:  # noq
         voice=options["voice"],
         language=options["language"],
         llm=options["llm"],
+        max_cost=options["max_cost"],
     )
     request = Request(source, config, work=options["work"], script=options["script_file"], until="cast")
     asked = options["csv_out"]

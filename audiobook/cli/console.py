@@ -24,6 +24,10 @@ _NAMES = {
     "masters": "Mastering",
     "files": "Writing",
 }
+#: Notes that a person must see though nothing is wrong: what leaves the computer, what it costs, what has no effect.
+_TOLD = frozenset(
+    {"costs", "direction-dropped", "llm-requests", "model-retires", "moving-model", "speed-dropped", "text-leaves"}
+)
 #: A plain log gets one progress line about this often.
 _LOG_EVERY_S = 15.0
 
@@ -109,11 +113,13 @@ class Console:
 
     def _finding(self, event: events.Finding) -> None:
         key = (event.code, event.message)
-        if event.severity is events.Severity.INFO or key in self._seen:
+        hushed = event.severity is events.Severity.INFO and (self._quiet or event.code not in _TOLD)
+        if hushed or key in self._seen:
             return
         self._seen.add(key)
         where = f"{event.source}: " if str(event.source) else ""
-        self._print(f"{event.severity}: {where}{event.message} [{event.code}]")
+        name = "note" if event.severity is events.Severity.INFO else str(event.severity)
+        self._print(f"{name}: {where}{event.message} [{event.code}]")
 
     def _stage(self, event: events.StageStarted) -> None:
         self._audio_ms, self._first = 0, -1

@@ -20,6 +20,8 @@ _COMMANDS = {
     "script": ("audiobook.cli.script", "Write a book's tagged script, and print where it is."),
     "audition": ("audiobook.cli.audition", "Hear the main characters in several voices, on one page."),
     "cast": ("audiobook.cli.cast", "Write or edit a book's casting sheet, and show who speaks with which voice."),
+    "estimate": ("audiobook.cli.estimate", "Say what a book will cost and how long it will take."),
+    "lexicon": ("audiobook.cli.lexicon", "Say how words are pronounced: exchange and check lists."),
     "voices": ("audiobook.cli.voices", "List voices, or record a sample of each."),
     "init": ("audiobook.cli.init", "Write a commented audiobook.toml."),
 }

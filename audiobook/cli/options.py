@@ -23,6 +23,12 @@ LLM = click.option(
     help="Ask a language model who speaks the lines in doubt: sends text of the book to it, costs money.",
 )
 
+MAX_COST = click.option(
+    "--max-cost",
+    metavar="SUM",
+    help="Most that a book may cost over all its builds: 5, 'USD 4.50'. Default: no limit.",
+)
+
 _BOOK = (
     click.option("--engine", metavar="E", help="Speech engine; see `audiobook voices`. Default: by language, offline."),
     click.option("--voice", metavar="V", help="The narrator's voice."),

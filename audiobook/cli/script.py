@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from audiobook.cli.options import SOURCE, book_options, config_for, talk_options
+from audiobook.cli.options import MAX_COST, SOURCE, book_options, config_for, talk_options
 from audiobook.errors import AudiobookError, UsageError
 
 
@@ -15,6 +15,7 @@ from audiobook.errors import AudiobookError, UsageError
 @SOURCE
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Copy the script to this file too.")
 @click.option("--coverage", is_flag=True, help="Show what became of every character of the book.")
+@MAX_COST
 @book_options
 @talk_options
 def command(sources: tuple[Path, ...], **options: Any) -> int:  # noqa: ANN401 - options of every type
@@ -76,6 +77,7 @@ def _request(source: Path, options: dict[str, Any]) -> Any:  # noqa: ANN401 - th
         voice=options["voice"],
         language=options["language"],
         llm=options["llm"],
+        max_cost=options["max_cost"],
     )
     request = Request(
         source=source,

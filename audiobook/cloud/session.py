@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 from audiobook.cloud.account import Lane
 from audiobook.cloud.breaker import Breaker
-from audiobook.cloud.budget import Budget
+from audiobook.cloud.budget import Budget, CostLimitError
 from audiobook.cloud.clock import SYSTEM_CLOCK, Clock
 from audiobook.cloud.faults import Fault, Policy, RefusedError
 from audiobook.cloud.ledger import Ledger, Outcome, Request, Result
@@ -24,6 +24,8 @@ T = TypeVar("T")
 #: How long the vendor keeps a result when it does not say (facts sheet, section 3).
 _URL_LIFE_S = 24 * 3600.0
 _MOST_FAILURES = 8
+#: A person who stops the work waits so long for the requests under way, which cost money (own judgement).
+_PATIENCE_S = 5.0
 _UNLIMITED, _RETRY = Budget(), RetryPolicy()
 
 #: Says what follows from an exception, ``None`` for one that it does not know.
@@ -87,11 +89,16 @@ class Session:
         send: Callable[[], Reply[T]],
         judge: Judge | None = None,
         check: Callable[[], None] | None = None,
+        *,
+        optional: bool = False,
     ) -> Reply[T]:
         """Buy one thing.
 
         ``send`` makes exactly one call: it returns, or raises RefusedError or what ``judge`` knows. ``check`` is called
         before each try and while it waits, and ends it by raising: nothing is sent or booked then.
+
+        ``optional``: the work goes on without it, so neither the limit on costs nor failures one after another stop the
+        others.
 
         Raises RefusedError when this request has no answer (to be split, rejected, or tried often enough), and
         EngineError, CostLimitError or OutputError when nothing more may be sent: the same one for all threads. What
@@ -101,10 +108,16 @@ class Session:
             self._budget.check(request)
             reply = self._try(request, _Call(send, judge, check), self._pacer(request))
         except RefusedError as refusal:
-            self._given_up(refusal.fault)
+            if not optional:
+                self._given_up(refusal.fault)
             raise
         except TakeError:
             raise  # of ``send``, about this text only
+        except CostLimitError as limit:
+            if not optional:
+                self.breaker.trip(limit)
+                self.breaker.check()
+            raise
         except AudiobookError as cause:
             self.breaker.trip(cause)
             self.breaker.check()
@@ -113,9 +126,16 @@ class Session:
             self._in_a_row = 0
         return reply
 
-    def stop(self, reason: str = "the work was stopped") -> None:
-        """Send nothing more and end all waits; what is under way finishes."""
+    def stop(self, reason: str = "the work was stopped", patience_s: float = _PATIENCE_S) -> None:
+        """Send nothing more and end all waits; then wait for what is under way, up to ``patience_s`` seconds.
+
+        What ends meanwhile is in the ledger when this returns, with the address of its result: paid for, and not lost.
+        """
         self.breaker.trip(EngineError(reason, hint="run again to go on: everything that was bought is kept"))
+        end = self._clock.monotonic() + patience_s
+        with self._turn:
+            while self._under_way and (left := end - self._clock.monotonic()) > 0:
+                self._clock.wait(self._turn, left)
 
     def _try(self, request: Request, call: _Call[T], pacer: Pacer) -> Reply[T]:
         failures, waited = 0, 0.0

@@ -10,13 +10,15 @@ from audiobook.casting.audition import Audition, first_lines, main_characters, o
 from audiobook.casting.audition_page import Book, audition_page
 from audiobook.casting.audition_picture import chapter_ticks, strips
 from audiobook.casting.scenes import chapter_starts, names_of, turns_of
-from audiobook.corridor.casting import CastBook, cast_book, engines_named, voices_for
+from audiobook.corridor.casting import CastBook, cast_book
 from audiobook.corridor.pools import Pools
 from audiobook.corridor.preparation import PreparedScript, open_manuscript, prepare_book
 from audiobook.corridor.production import plan_chapters, produce
 from audiobook.corridor.purse import Purse
 from audiobook.corridor.request import Request, Stage, check_source
 from audiobook.corridor.segmenting import segment_book
+from audiobook.corridor.sheets import engines_named
+from audiobook.corridor.voices import voices_for
 from audiobook.corridor.workfolder import WorkFolder, open_work, write_text, writing
 from audiobook.errors import OutputError, UsageError
 from audiobook.events import Emit, note, silent
@@ -50,11 +52,11 @@ def audition(request: Request, names: tuple[str, ...] = (), emit: Emit = silent)
     folder = request.output
     if folder is not None and folder.exists() and not folder.is_dir():
         raise UsageError(f"'{folder}' is not a folder", hint="-o names the folder that the page is written into")
-    with Pools(request.config.jobs) as pools, Purse(request.config) as purse:
+    with Pools(request.config.jobs) as pools, Purse(request.config, emit) as purse:
         manuscript = open_manuscript(request, emit)
         work = open_work(request.work_root, request.name)
         with work.lock():
-            prepared = prepare_book(manuscript, request, work, emit)
+            prepared = prepare_book(manuscript, request, work, emit, purse)
             purse.configure(engines_named(request, work), work, emit)
             cast = cast_book(prepared, request, work, emit)
             auditions = _auditions(prepared, cast.cast, names, emit)

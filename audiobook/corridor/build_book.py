@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from audiobook.corridor.casting import cast_book, engines_named
+from audiobook.corridor.casting import cast_book
 from audiobook.corridor.pools import Pools
 from audiobook.corridor.preparation import is_new, open_manuscript, prepare_book
 from audiobook.corridor.production import plan_chapters, produce
@@ -16,8 +16,10 @@ from audiobook.corridor.purse import Purse
 from audiobook.corridor.reporting import Reporter
 from audiobook.corridor.request import Request, Result, Stage, Target, check_source, targets
 from audiobook.corridor.segmenting import segment_book
+from audiobook.corridor.sheets import engines_named
 from audiobook.corridor.workfolder import open_work, write_bytes, writing
 from audiobook.events import Emit, StageFinished, StageStarted, silent
+from audiobook.plugins import Parallel, load_engine
 
 _T = TypeVar("_T")
 
@@ -32,8 +34,8 @@ def build(request: Request, emit: Emit = silent) -> Result:
     reporter = Reporter(emit)
     check_source(request)
     wanted = targets(request) if request.reaches(Stage.FILES) else ()
-    with Pools(request.config.jobs) as pools, Purse(request.config) as purse:
-        if request.reaches(Stage.TAKES) and is_new(request):
+    with Pools(request.config.jobs) as pools, Purse(request.config, emit) as purse:
+        if request.reaches(Stage.TAKES) and is_new(request) and _burns_cpu(request.config.build.engine):
             pools.warm()
         return _build(request, wanted, pools, purse, reporter)
 
@@ -43,7 +45,7 @@ def _build(request: Request, wanted: tuple[Target, ...], pools: Pools, purse: Pu
     check_targets(wanted)
     work = open_work(request.work_root, request.name)
     with work.lock():
-        script = prepare_book(manuscript, request, work, reporter.emit)
+        script = prepare_book(manuscript, request, work, reporter.emit, purse)
         if not request.reaches(Stage.CAST):
             return Result((_copy(script.path, request),), work.root)
         buying = request.reaches(Stage.TAKES)
@@ -60,6 +62,11 @@ def _build(request: Request, wanted: tuple[Target, ...], pools: Pools, purse: Pu
         files = publish(master, wanted, request.config, work, pools, reporter.emit)
         reporter.write(work, cast, master, files, purse.costs())
         return Result(files, work.root)
+
+
+def _burns_cpu(engine: str) -> bool:
+    """Whether recording will need processes; an engine that waits for a server needs none."""
+    return not engine or load_engine(engine).info.parallel is Parallel.PROCESSES
 
 
 def _copy(script: Path, request: Request) -> Path:

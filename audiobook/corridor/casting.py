@@ -13,21 +13,17 @@ from audiobook.casting.merge import settle
 from audiobook.casting.report import casting_report
 from audiobook.casting.scenes import Turn, turns_of
 from audiobook.casting.sheet import parse_cast, pins, refresh, voices_of, with_pins
-from audiobook.casting.sheet_check import line_of_name
-from audiobook.config import Config
 from audiobook.corridor.characters import characters_of
 from audiobook.corridor.preparation import PreparedScript
 from audiobook.corridor.request import Request
 from audiobook.corridor.series import grow_series, open_series
+from audiobook.corridor.sheets import check_voices, read_sheet
 from audiobook.corridor.speaking import Known, read_speakers
+from audiobook.corridor.voices import engine_for, narrator_voice, voices_for
 from audiobook.corridor.workfolder import WorkFolder, write_text
-from audiobook.errors import ConfigError, EngineError, UsageError
 from audiobook.events import Emit, warn
-from audiobook.plugins import load_engine, names
+from audiobook.plugins import load_engine
 from audiobook.source import SourceRef
-
-#: Tried in this order when no engine is named. Neither costs money: an engine that does is used only when named.
-DEFAULT_ENGINES = ("hibari", "espeak")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,66 +37,6 @@ class CastBook:
     path: Path
     narrator_name: str
     report: Mapping[str, Any] = field(default_factory=dict, repr=False)
-
-
-def engine_for(config: Config, language: str) -> str:
-    """The engine asked for, else the first default that speaks the language.
-
-    Raises UsageError for an unknown engine, EngineError when it does not speak the language.
-    """
-    if config.build.engine:
-        if not load_engine(config.build.engine).speaks(language):
-            able = [name for name in DEFAULT_ENGINES if load_engine(name).speaks(language)]
-            hint = f"use --engine {able[0]}" if able else "see what is there with: audiobook voices"
-            raise EngineError(f"the engine '{config.build.engine}' does not speak '{language}'", hint=hint)
-        return config.build.engine
-    for name in DEFAULT_ENGINES:
-        if load_engine(name).speaks(language):
-            return name
-    raise EngineError(
-        f"no installed engine speaks '{language}'",
-        hint="if that is not the book's language, name it with --language; else see: audiobook voices",
-    )
-
-
-def engines_named(request: Request, work: WorkFolder) -> tuple[str, ...]:
-    """The engines that settings and casting sheet name, as far as they are installed. Raises ConfigError."""
-    path = request.cast or work.cast
-    text = read_sheet(path, must_exist=request.cast is not None)
-    entries = parse_cast(text, str(path)).entries if text.strip() else {}
-    found = (request.config.build.engine, *(str(entry.get("engine", "")) for entry in entries.values()))
-    return tuple(dict.fromkeys(name for name in found if name in names("engines")))
-
-
-def voices_for(engine: str, language: str) -> tuple[Voice, ...]:
-    """The engine's voices for a language, an exact match of the tag first."""
-    primary = language.split("-", maxsplit=1)[0].lower()
-    voices = [
-        v
-        for v in load_engine(engine).voices()
-        if any(t == "*" or t.split("-")[0].lower() == primary for t in v.languages)
-    ]
-    exact = language.lower()
-    return tuple(sorted(voices, key=lambda v: not any(t.lower() == exact for t in v.languages)))
-
-
-def narrator_voice(config: Config, voices: tuple[Voice, ...], engine: str, language: str) -> Voice:
-    """The narrator's voice. Raises UsageError with the nearest names for an unknown one."""
-    if not voices:
-        raise EngineError(f"the engine '{engine}' has no voice for '{language}'", hint="see: audiobook voices")
-    wanted = config.build.voice
-    if not wanted:
-        return voices[0]
-    for voice in (*voices, *load_engine(engine).voices()):
-        if wanted in (voice.id, f"{voice.engine}/{voice.id}"):
-            return voice
-    import difflib
-
-    near = difflib.get_close_matches(wanted, [v.id for v in voices], n=3) or [v.id for v in voices[:8]]
-    raise UsageError(
-        f"the engine '{engine}' has no voice named '{wanted}'",
-        hint=f"for '{language}' there are for example {', '.join(near)}; all: audiobook voices --engine {engine}",
-    )
 
 
 def cast_book(
@@ -131,7 +67,7 @@ def cast_book(
     scenes = _Scenes(turns, teller, narrator, narrator_chosen=bool(config.build.voice))
     previous = voices_of(settled.base, settled.text)
     cast = _noted(_with_choices(characters, accent, scenes, chosen, previous), chosen)
-    _check_voices(cast, path, settled.text)
+    check_voices(cast, path, settled.text)
     if narrator.caveat:
         warn(emit, "weak-voice", f"{narrator.engine}/{narrator.id}: {narrator.caveat}")
     for message in settled.lost:
@@ -229,41 +165,6 @@ def _with_choices(
         finished("?", cast.unknown),
         tuple(finished(p.character.name, p) for p in cast.parts),
     )
-
-
-def read_sheet(path: Path, *, must_exist: bool) -> str:
-    """The text of a casting sheet, empty when there is none and it need not be there. Raises ConfigError."""
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        if must_exist:
-            raise ConfigError(
-                f"there is no casting sheet '{path}'", hint="check the path, or leave out --cast"
-            ) from None
-        return ""
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"cannot read the casting sheet '{path}': {error}") from error
-
-
-def _check_voices(cast: Cast, path: Path, text: str) -> None:
-    parts = {"": cast.narrator, "?": cast.unknown, **{part.character.name: part for part in cast.parts}}
-    for name, part in parts.items():
-        if part.engine not in names("engines"):
-            raise ConfigError(
-                f"'{name or 'narrator'}' has the engine '{part.engine}', which is not installed",
-                source=SourceRef(file=str(path), line=line_of_name(text, name, "engine")),
-                hint=f"installed: {', '.join(names('engines'))}",
-            )
-        known = {v.id for v in load_engine(part.engine).voices()}
-        if part.voice not in known:
-            import difflib
-
-            near = difflib.get_close_matches(part.voice, known, n=3)
-            raise ConfigError(
-                f"'{name or 'narrator'}' has the voice '{part.voice}', which {part.engine} does not offer",
-                source=SourceRef(file=str(path), line=line_of_name(text, name, "voice")),
-                hint=f"did you mean {', '.join(near)}?" if near else f"see: audiobook voices --engine {part.engine}",
-            )
 
 
 def _credit(cast: Cast) -> str:

@@ -9,6 +9,7 @@ from audiobook.corridor.asking import attribute_for, model_of, wants_model
 from audiobook.corridor.coverage import proven_coverage, reading_digest, summary
 from audiobook.corridor.digest import digest_of
 from audiobook.corridor.manuscript import Manuscript, keeping
+from audiobook.corridor.purse import Purse
 from audiobook.corridor.request import Request
 from audiobook.corridor.rescripting import people_of, read_script, write_script
 from audiobook.corridor.workfolder import WorkFolder
@@ -62,14 +63,18 @@ def is_new(request: Request) -> bool:
     return not request.is_script and not known and (bool(request.parts) or request.source.exists())
 
 
-def prepare_book(manuscript: Manuscript, request: Request, work: WorkFolder, emit: Emit) -> PreparedScript:
+def prepare_book(
+    manuscript: Manuscript, request: Request, work: WorkFolder, emit: Emit, purse: Purse | None = None
+) -> PreparedScript:
     """The script to record: the user's own, prepared from the book first where needed. Raises ScriptError.
+
+    What a language model is asked, where a person wants that, is paid from ``purse``; without one it is not asked.
 
     Raises CoverageError, before a script is written, when a character of the book would be lost or doubled.
     """
     fresh = None
     if manuscript.document is not None:
-        fresh = _write_script(manuscript, manuscript.document, request, work, emit)
+        fresh = _write_script(manuscript, manuscript.document, request, work, emit, purse)
     path = request.source if request.is_script else request.script or work.script
     text = read_script(path)
     if fresh is not None and fresh[0] == text:
@@ -86,7 +91,7 @@ def prepare_book(manuscript: Manuscript, request: Request, work: WorkFolder, emi
 
 
 def _write_script(
-    manuscript: Manuscript, document: Document, request: Request, work: WorkFolder, emit: Emit
+    manuscript: Manuscript, document: Document, request: Request, work: WorkFolder, emit: Emit, purse: Purse | None
 ) -> tuple[str, Script]:
     """Prepare, prove and write the script with the names that the casting sheet knows; as text and parsed."""
     from audiobook.casting.merge import settle
@@ -95,8 +100,7 @@ def _write_script(
     settled = settle(_text(sheet), _text(work.cast_base), str(sheet))
     people = people_of(settled, str(sheet))
     name, merge = request.place.name, request.script is None
-    casting = request.config.casting
-    attribute, model = attribute_for(casting, work), model_of(casting, work)
+    attribute, model = attribute_for(request.config, work, purse), model_of(request.config.casting, work)
     return write_script(manuscript, document, name, work, people, emit, attribute, model=model, merge=merge)
 
 

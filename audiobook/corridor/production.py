@@ -22,6 +22,7 @@ from audiobook.mastering.levels import load_gains, measure_gain, sample_keys, sa
 from audiobook.plugins import Parallel, load_engine, load_writer
 from audiobook.recording.record import RecordReport, record
 from audiobook.recording.store import TakeStore
+from audiobook.recording.threads import WaitingThreads
 from audiobook.take import Segment, Take
 
 #: The limiter works this far below the promised ceiling: the decoded AAC of a whole novel (12 hours, hibari, 64 kbit/s,
@@ -92,15 +93,16 @@ def _record(
         return max(wanted, default=0) or config.jobs
 
     emit(StageStarted(Stage.TAKES, len({s.key for s in ordered})))
-    report = record(
-        ordered,
-        store,
-        pool=lambda kind: pools.recording(kind, count(kind)),
-        workers=count,
-        parallel=lambda engine: load_engine(engine).info.parallel,
-        emit=emit,
-        on_take=desk.take_ready if desk else _ignore,
-    )
+    with WaitingThreads(count(Parallel.THREADS)) as threads:
+        report = record(
+            ordered,
+            store,
+            pool=lambda kind: threads if kind is Parallel.THREADS else pools.recording(kind, count(kind)),
+            workers=count,
+            parallel=lambda engine: load_engine(engine).info.parallel,
+            emit=emit,
+            on_take=desk.take_ready if desk else _ignore,
+        )
     emit(StageFinished(Stage.TAKES, time.monotonic() - started, report.recorded, report.reused))
     return report
 
@@ -110,15 +112,22 @@ def _ignore(take: Take) -> None:
 
 
 def _incomplete(report: RecordReport, emit: Emit) -> IncompleteError:
-    for segment, message in report.failed:
-        emit(Finding("segment-not-recorded", Severity.ERROR, f"{message}: {segment.displayed[:80]!r}", segment.source))
-    first, message = report.failed[0]
+    for segment, problem in report.failed:
+        message = f"“{_shortened(segment.displayed, 80)}” was not recorded: {problem.rstrip('.')}"
+        emit(Finding("segment-not-recorded", Severity.ERROR, message, segment.source))
+    first, problem = report.failed[0]
+    count = len(report.failed)
+    message = f"{count} segments could not be recorded, the first one" if count > 1 else "a segment was not recorded"
     return IncompleteError(
-        f"{len(report.failed)} segment{'s' if len(report.failed) > 1 else ''} could not be recorded"
-        f" (the first: {message}: {first.displayed[:60]!r})",
+        f"{message}: “{_shortened(first.displayed, 60)}” ({problem.rstrip('.')})",
         source=first.source,
         hint="edit these lines of the script and build again; all other takes are kept",
     )
+
+
+def _shortened(text: str, most: int) -> str:
+    """A text as it is shown in a message."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 class MasteringDesk:

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any, Self
 from audiobook.config import Config
 from audiobook.corridor.workfolder import WorkFolder
 from audiobook.errors import UsageError
-from audiobook.events import Emit
+from audiobook.events import Emit, note, silent
 from audiobook.plugins import Configurable, load_engine
 
 if TYPE_CHECKING:
     from audiobook.cloud.ledger import Ledger
+    from audiobook.cloud.ledger_rows import Total
     from audiobook.cloud.prices import Money
     from audiobook.cloud.session import Session
     from audiobook.recording.store import TakeStore
@@ -45,12 +46,18 @@ class Purse:
     Used from the coordinating thread; the session it gives is thread-safe.
     """
 
-    def __init__(self, config: Config) -> None:
-        """Raises UsageError for a cap that is no sum of money."""
-        self._config = config
+    def __init__(self, config: Config, emit: Emit = silent) -> None:
+        """``emit`` is told at the end what was spent. Raises UsageError for a cap that is no sum of money."""
+        self._config, self._emit = config, emit
+        self._before: tuple[Total, ...] = ()
         self._cap = parse_cost(config.build.max_cost)
         self._ledger: Ledger | None = None
         self._session: Session | None = None
+
+    @property
+    def cap(self) -> Money | None:
+        """The most that the book may cost."""
+        return self._cap
 
     def session(self, work: WorkFolder) -> Session:
         """The build's session. Raises OutputError when its ledger cannot be opened."""
@@ -60,6 +67,7 @@ class Purse:
             from audiobook.cloud.session import Session
 
             self._ledger = Ledger(work.ledger)
+            self._before = self._ledger.totals()
             self._session = Session(self._ledger, budget=Budget(self._cap))
         return self._session
 
@@ -107,4 +115,22 @@ class Purse:
             with suppress(Exception):
                 self._session.stop()
         if self._ledger is not None:
+            with suppress(Exception):
+                self._tell(self._ledger.totals())
             self._ledger.close()
+
+    def _tell(self, totals: tuple[Total, ...]) -> None:
+        """Say what the book has cost, where this run bought anything."""
+        before = {total.currency: total for total in self._before}
+        for total in totals:
+            old = before.get(total.currency)
+            new = total.paid_requests - (old.paid_requests if old else 0)
+            unclear = total.uncertain_requests - (old.uncertain_requests if old else 0)
+            if not (new or unclear):
+                continue
+            sums = f"{total.paid} for {total.paid_requests} requests" if total.currency else "an unknown price"
+            message = f"cost of this book so far: {sums}, {new} of them in this run"
+            if total.uncertain_requests:
+                most = f"up to {total.uncertain} more" if total.currency else "more"
+                message += f"; {total.uncertain_requests} without a clear end: {most} may have been billed"
+            note(self._emit, "costs", message)

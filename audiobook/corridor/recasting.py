@@ -18,7 +18,7 @@ from audiobook.casting.merge import Settled, merge_characters, rename_character,
 from audiobook.casting.sheet import parse_cast
 from audiobook.casting.sheet_toml import name_series
 from audiobook.corridor.asking import attribute_for, model_of
-from audiobook.corridor.casting import cast_book, engines_named, read_sheet
+from audiobook.corridor.casting import cast_book
 from audiobook.corridor.manuscript import Manuscript
 from audiobook.corridor.preparation import PreparedScript, open_manuscript, prepare_book
 from audiobook.corridor.purse import Purse
@@ -30,6 +30,7 @@ from audiobook.corridor.rescripting import (
     rename_in_script,
     write_script,
 )
+from audiobook.corridor.sheets import engines_named, read_sheet
 from audiobook.corridor.workfolder import WorkFolder, open_work, read_json, write_bytes, write_text, writing
 from audiobook.errors import ConfigError, UsageError
 from audiobook.events import Emit, silent, warn
@@ -66,6 +67,14 @@ class Recast:
     report: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How speakers are found, and what that may cost."""
+
+    attribute: Attribute
+    purse: Purse
+
+
 def recast(
     request: Request, change: Change | None = None, emit: Emit = silent, *, attribute: Attribute | None = None
 ) -> Recast:
@@ -76,12 +85,14 @@ def recast(
     """
     change = change or Change()
     check_source(request)
+    purse = Purse(request.config)
     manuscript = open_manuscript(request, emit)
     work = open_work(request.work_root, request.name)
-    with work.lock():
+    with work.lock(), purse:
+        attribute = attribute or attribute_for(request.config, work, purse)
         if not work.cast.is_file() and (change.edits or change.csv_in):
             # There is nothing to edit yet: the first sheet is made as without any change.
-            prepared = _scripted(manuscript, request, work, Settled("", "", {}), emit, attribute)
+            prepared = _scripted(manuscript, request, work, Settled("", "", {}), _Way(attribute, purse), emit)
             cast_book(prepared, request, work, silent)
             manuscript = replace(manuscript, document=None)
         text = _changed(read_sheet(work.cast, must_exist=False), change, work)
@@ -92,8 +103,8 @@ def recast(
                 write_text(work.cast_base, settled.base)
         for message in settled.lost:
             warn(emit, "cast-conflict", message, SourceRef(file=str(work.cast)))
-        prepared = _scripted(manuscript, request, work, settled, emit, attribute)
-        Purse(request.config).configure(engines_named(request, work), work, silent, buying=False)
+        prepared = _scripted(manuscript, request, work, settled, _Way(attribute, purse), emit)
+        purse.configure(engines_named(request, work), work, silent, buying=False)
         if change.series is not None and not work.cast.is_file():
             cast_book(prepared, request, work, silent)
             write_text(work.cast, _changed(read_sheet(work.cast, must_exist=True), Change(series=change.series), work))
@@ -130,8 +141,8 @@ def _scripted(
     request: Request,
     work: WorkFolder,
     settled: Settled,
+    way: _Way,
     emit: Emit,
-    attribute: Attribute | None,
 ) -> PreparedScript:
     """The script, attributed anew where the book or the sheet's names say so; else only with the names changed."""
     own = not request.is_script and request.script is None
@@ -141,16 +152,15 @@ def _scripted(
         manuscript = _read_again(manuscript, request, emit)
         document = manuscript.document
     if own and document is not None:
-        casting = request.config.casting
-        finder, model = attribute or attribute_for(casting, work), model_of(casting, work)
-        write_script(manuscript, document, request.place.name, work, people, emit, finder, model=model)
+        model = model_of(request.config.casting, work)
+        write_script(manuscript, document, request.place.name, work, people, emit, way.attribute, model=model)
         manuscript = replace(manuscript, document=None)
     elif settled.names:
         path = request.source if request.is_script else request.script or work.script
         for file in (path, work.script_base) if own else (path,):
             if file.is_file():
                 write_text(file, rename_in_script(read_script(file), settled.names, str(file)))
-    return prepare_book(manuscript, request, work, emit)
+    return prepare_book(manuscript, request, work, emit, way.purse)
 
 
 def _read_again(manuscript: Manuscript, request: Request, emit: Emit) -> Manuscript:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _SUFFIX = {"image/jpeg": ".jpg", "image/png": ".png"}
 #: What a sheet says of names and a new attribution is to know.
 _NAMING = ("name", "aliases", "gender")
+#: Says in ``source.json`` how many lines a language model is still to be asked about: a limit or an outage was first.
+UNFINISHED = "llm_unfinished"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +127,17 @@ def write_script(
         "source": name,
         "people": people.key,
         "llm": model,
+        UNFINISHED: _waiting(speakers),
     }
     rows = {"findings": [finding_row(f) for f in findings]}
     write_json(work.source_map, known | digests | rows | _places(document, script))
     return fresh, script
+
+
+def _waiting(speakers: Speakers) -> int:
+    from audiobook.prep.attribution.llm_votes import Outcome
+
+    return sum(record.outcome is Outcome.WAITING for record in speakers.revised.values())
 
 
 def _places(document: Document, script: Script) -> dict[str, Any]:

@@ -7,6 +7,7 @@ crashes when two threads speak, so it is used one call at a time and side by sid
 from __future__ import annotations
 
 import ctypes
+import re
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
@@ -14,6 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from audiobook.annotated import runs
 from audiobook.cast import Age, Gender, Voice
 from audiobook.engines.text import has_words, speakable
 from audiobook.errors import EngineError, TakeError
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 _PACKAGE = "espeakng-loader"
 _DEFAULT = "en-us"
 # Constants of espeak-ng's speak_lib.h.
-_SYNCHRONOUS, _DONT_EXIT, _UTF8, _POS_CHARACTER = 2, 0x8000, 1, 1
+_SYNCHRONOUS, _DONT_EXIT, _UTF8, _PHONEMES, _POS_CHARACTER = 2, 0x8000, 1, 0x100, 1
 _PARAMETER_RATE, _PARAMETER_PITCH = 1, 3
 _NORMAL_WPM, _WPM = 175, (80, 450)
 #: Its pitch runs from 0 to 100, an octave for each 50 (pitch_adjust_tab in synthdata).
@@ -68,6 +70,7 @@ _CAST_LANGUAGES = frozenset(
     }
     | {"fi", "el", "hu", "ro", "tr", "ar", "he", "fa", "hi", "ja", "ko", "vi", "id", "la", "eo"}
 )
+_POSSESSIVE = re.compile(r"['’]s(?!\w)")
 #: Priorities (5 is usual, 1 first) with which a voice only stands in for a language.
 _SECOND_CHOICE = [[str(priority)] for priority in range(6, 11)]
 #: Tags that the library names otherwise.
@@ -94,7 +97,7 @@ class EspeakEngine:
             installed = version(_PACKAGE)
         except PackageNotFoundError as error:
             raise _missing() from error
-        return EngineInfo("espeak", installed, "espeak-ng", Parallel.PROCESSES, max_characters=1000)
+        return EngineInfo("espeak", installed, "espeak-ng", Parallel.PROCESSES, max_characters=1000, phonemes="espeak")
 
     def voices(self) -> tuple[Voice, ...]:
         """American English first, then by language; the main languages also with six speakers each."""
@@ -120,7 +123,8 @@ class EspeakEngine:
 
         Raises TakeError when there is nothing to say, EngineError for an unknown voice or a missing or broken library.
         """
-        text = speakable(slate.text)
+        said = _with_phonemes(slate.text)
+        text = speakable(slate.text if said is None else said)
         if not has_words(text):
             raise TakeError("there is nothing to say in this text")
         library = _library()
@@ -129,6 +133,7 @@ class EspeakEngine:
             voice=_voice_path(slate.voice),
             wpm=_within(_NORMAL_WPM * slate.speed, _WPM),
             pitch=_within(_NORMAL_PITCH + slate.pitch * _PITCH_PER_SEMITONE, _PITCHES),
+            phonemes=said is not None,
         )
         import numpy as np
 
@@ -161,8 +166,8 @@ class _Library:
             raise EngineError("espeak-ng cannot find its data files", hint=_hint_reinstall())
         native.espeak_SetSynthCallback(self._callback)
 
-    def speak(self, text: str, *, voice: str, wpm: int, pitch: int) -> bytes:
-        """16-bit mono samples at ``rate_hz``."""
+    def speak(self, text: str, *, voice: str, wpm: int, pitch: int, phonemes: bool = False) -> bytes:
+        """16-bit mono samples at ``rate_hz``; with ``phonemes``, what stands in ``[[…]]`` is not text."""
         if voice != self._voice and self._native.espeak_SetVoiceByName(voice.encode()) != 0:
             raise EngineError(f"espeak-ng cannot load its voice '{voice}'", hint=_hint_reinstall())
         self._voice = voice
@@ -170,7 +175,8 @@ class _Library:
         self._native.espeak_SetParameter(_PARAMETER_PITCH, pitch, 0)
         self._chunks, self._size = [], 0
         data = text.encode("utf-8", "replace")
-        failed = self._native.espeak_Synth(data, len(data) + 1, 0, _POS_CHARACTER, 0, _UTF8, None, None)
+        flags = _UTF8 | (_PHONEMES if phonemes else 0)
+        failed = self._native.espeak_Synth(data, len(data) + 1, 0, _POS_CHARACTER, 0, flags, None, None)
         if failed:
             raise TakeError(f"espeak-ng refused this text (code {failed})")
         if self._size > self.rate_hz * _MAX_SECONDS * 2:
@@ -250,6 +256,28 @@ def _voices() -> tuple[Voice, ...]:
             voice = Voice(f"{key}+{variant}", "espeak", name, language.tags, gender, age, about, derived=key)
             found.append(replace(voice, caveat=caveat))
     return tuple(found)
+
+
+def _with_phonemes(text: str) -> str | None:
+    """Annotated text in the library's own notation, its other brackets made round; ``None`` when it has no phonemes.
+
+    The library would spell an ``'s`` after phonemes, so that becomes one of them, by the sound before it.
+    """
+    found = runs(text)
+    if not any(phonemes for _, phonemes in found):
+        return None
+    out = ""
+    for written, phonemes in found:
+        if phonemes:
+            out += f"[[{phonemes}]]"
+            continue
+        plain = written.replace("[", "(").replace("]", ")")
+        if out.endswith("]]") and (own := _POSSESSIVE.match(plain)):
+            last = out[-len("]]") - 1]
+            out = out[: -len("]]")] + ("Iz" if last in "szSZ" else "s" if last in "ptkfT" else "z") + "]]"
+            plain = plain[own.end() :]
+        out += plain
+    return out
 
 
 def _voice_path(voice: str) -> str:

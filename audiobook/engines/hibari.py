@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
+from audiobook.annotated import runs
 from audiobook.cast import Age, Gender, Voice
 from audiobook.engines.text import has_words, is_picture, speakable
 from audiobook.errors import EngineError, TakeError
@@ -21,7 +22,7 @@ from audiobook.sound.pcm import speech_bounds, to_int16
 from audiobook.sound.resample import resample
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     import numpy as np
     from numpy.typing import NDArray
@@ -89,7 +90,7 @@ class HibariEngine:
             installed = version(_PACKAGE)
         except PackageNotFoundError as error:
             raise _missing() from error
-        return EngineInfo("hibari", installed, "heart", Parallel.PROCESSES, max_characters=300)
+        return EngineInfo("hibari", installed, "heart", Parallel.PROCESSES, max_characters=300, phonemes="hibari")
 
     def voices(self) -> tuple[Voice, ...]:
         """The narrator first, then the voices derived from it."""
@@ -113,8 +114,8 @@ class HibariEngine:
         return language.replace("_", "-").split("-")[0].lower() == "en"
 
     def reads(self, text: str) -> bool:
-        """Latin letters with any accents, digits and punctuation; no other script and no emoji."""
-        return all(map(_readable, set(text)))
+        """Latin letters with any accents, digits and punctuation; no other script and no emoji. Phonemes always."""
+        return all(map(_readable, {char for written, phonemes in runs(text) if not phonemes for char in written}))
 
     def synthesize(self, slate: Slate) -> Recording:
         """Speak English; the same slate gives the same samples on one machine.
@@ -127,7 +128,8 @@ class HibariEngine:
         recipe = _RECIPES.get(slate.voice)
         if recipe is None:
             raise EngineError(f"hibari has no voice '{slate.voice}'", hint=f"voices: {', '.join(_RECIPES)}")
-        text = speakable(slate.text)
+        marked, said = _stand_ins(slate.text)
+        text = speakable(marked)
         if not has_words(text):
             raise TakeError("there is nothing to say in this text")
         strange = sorted(char for char in set(text) if not _readable(char))
@@ -139,7 +141,7 @@ class HibariEngine:
         try:
             noise = np.random.default_rng(slate.seed)
             limit = int(_MAX_PHONEMES * min(1.0, speed / _FULL_PIECES_FROM_SPEED))
-            parts = [self._speak(phonemes, speed, noise) for phonemes in self._phonemes(text, limit)]
+            parts = [self._speak(phonemes, speed, noise) for phonemes in self._phonemes(text, limit, said)]
         except (TakeError, EngineError):
             raise
         except MemoryError as error:
@@ -169,18 +171,23 @@ class HibariEngine:
         samples: NDArray[np.float32] = self._model.from_ids(self._model.ids(phonemes), speed, noise)
         return samples
 
-    def _phonemes(self, text: str, limit: int) -> Iterator[str]:
+    def _phonemes(self, text: str, limit: int, said: Mapping[str, str] | None = None) -> Iterator[str]:
         """Phonemes in pieces of bounded length, with every word accounted for."""
         for sentence in self._model.split_sentences(_plain(text)):
-            yield from _pieces(self._pronounce(sentence), limit)
+            yield from _pieces(self._pronounce(sentence, said or {}), limit)
 
-    def _pronounce(self, sentence: str) -> str:
-        """What hibari's own G2P call does, but a word that would vanish is read by its letters alone or refused."""
+    def _pronounce(self, sentence: str, said: Mapping[str, str] | None = None) -> str:
+        """What hibari's own G2P call does, but a word that would vanish is read by its letters alone or refused.
+
+        Words in ``said`` have their phonemes; they are set before those of their neighbours, which depend on them.
+        """
         from hibari.g2p.normalize import normalize
 
         g2p = self._model.g2p
         spoken = []
-        for token in g2p.phonemize_tokens(g2p.tokenize(normalize(sentence))):
+        tokens = g2p.tokenize(normalize(sentence))
+        _put_phonemes(tokens, said or {})
+        for token in g2p.phonemize_tokens(tokens):
             phonemes = token.phonemes or ""
             if not phonemes and has_words(token.text):
                 phonemes = g2p.oov("".join(filter(str.isalpha, token.text))) or ""
@@ -188,6 +195,38 @@ class HibariEngine:
                     raise TakeError(f"hibari leaves out '{token.text}'", hint="give it a pronunciation in the script")
             spoken.append(phonemes + (" " if token.whitespace else ""))
         return "".join(spoken).strip()
+
+
+def _stand_ins(text: str) -> tuple[str, dict[str, str]]:
+    """The text with a made-up word for each annotated one, and the phonemes of those words.
+
+    The word begins like the written one, with a capital or not, since the rules for abbreviations look at that.
+    """
+    stem = "zq"
+    while stem in text.lower():
+        stem += "q"
+    out: list[str] = []
+    said: dict[str, str] = {}
+    for written, phonemes in runs(text):
+        if not phonemes:
+            out.append(f" {written}" if said and written[0].isalnum() else written)
+            continue
+        word = stem + "".join("bcdfghjklm"[int(digit)] for digit in str(len(said)))
+        word = word.capitalize() if written[0].isupper() else word
+        said[word] = phonemes
+        out.append(f" {word}" if out and out[-1][-1].isalnum() else word)
+    return "".join(out), said
+
+
+def _put_phonemes(tokens: list[Any], said: Mapping[str, str]) -> None:
+    """Give hibari's tokens their phonemes; an ``'s`` after one of them sounds by its last sign."""
+    last = ""
+    for token in tokens:
+        if token.text in said:
+            token.phonemes, token.rating = said[token.text], 5
+        elif last and token.text in {"'s", "’s"}:
+            token.phonemes = "ᵻz" if last[-1] in "szʃʒʧʤ" else "s" if last[-1] in "ptkfθ" else "z"
+        last = token.phonemes if token.text in said and not token.whitespace else ""
 
 
 def _joinable(parts: list[NDArray[np.float32]]) -> list[NDArray[np.float32]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from audiobook.annotated import written_text
 from audiobook.sound.pcm import peak, rms_dbfs
 
 if TYPE_CHECKING:
@@ -52,11 +53,12 @@ def check_samples(slate: Slate, samples: NDArray[np.float32], rate_hz: int) -> t
     clipped = _clipped_share(samples) if loudest >= _CLIPPED_AT else 0.0
     if clipped > _CLIPPED_SHARE:
         problems.append(f"{clipped:.0%} of it is clipped")
-    least, most = plausible_seconds(slate.text, slate.speed)
+    text = written_text(slate.text)
+    least, most = plausible_seconds(text, slate.speed)
     seconds = samples.size / rate_hz
     if not least <= seconds <= most:
         what = "short" if seconds < least else "long"
-        problems.append(f"{seconds:.1f} s is too {what} for {len(slate.text)} characters ({least:.1f} to {most:.1f} s)")
+        problems.append(f"{seconds:.1f} s is too {what} for {len(text)} characters ({least:.1f} to {most:.1f} s)")
     return tuple(problems)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from audiobook import Config, Request, build
 from audiobook.config import BuildConfig
-from audiobook.corridor.casting import engine_for, voices_for
+from audiobook.corridor.voices import engine_for, voices_for
 from audiobook.errors import EngineError
 from audiobook.events import Event, Finding
 

@@ -11,7 +11,8 @@ from engines.qwen_studio import TEXT, FakeDashScope, Settings, studio
 from fake_dashscope.faults import FAILURES, Fault
 from fake_dashscope.schedule import always
 
-from audiobook.engines.qwen import download, wire
+from audiobook.cloud import dashscope_sdk
+from audiobook.engines.qwen import download
 from audiobook.engines.qwen.engine import QwenEngine
 from audiobook.errors import EngineError, TakeError
 
@@ -317,13 +318,13 @@ def test_a_key_that_cannot_be_sent_is_not_shown(at_work, monkeypatch):
 
 
 def test_without_the_sdk_it_says_what_to_install(at_work, monkeypatch):
-    wire._imported.cache_clear()
+    dashscope_sdk._imported.cache_clear()
     monkeypatch.setitem(sys.modules, "dashscope.client.base_api", None)
     try:
         with pytest.raises(EngineError, match="not installed") as caught:
             at_work.speak()
     finally:
-        wire._imported.cache_clear()
+        dashscope_sdk._imported.cache_clear()
     assert caught.value.hint == "pip install 'audiobook[qwen]'"
     assert at_work.sent == ()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audiobook.prep.attribution.llm_client import Answer
+from audiobook.prep.attribution.llm_client import Answer, Turn
 from audiobook.prep.attribution.model import Attribution, Mention, Person, Sex, Stretch, Utterance, Verdict
 
 ANNE, BEN, NARRATOR = range(3)
@@ -44,8 +44,14 @@ class Puppet:
     def ready(self):
         pass
 
-    def ask(self, question, gate):
-        gate.pass_one()
+    def ask(self, question, key, gate):
+        assert key
+        with Turn(gate) as turn:
+            turn.check()
+            turn.send()
         self.questions.append(question)
         said = self.says(question.user)
         return said if isinstance(said, Answer) else Answer(said)
+
+    def stop(self):
+        self.stopped = True

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audiobook.prep.attribution.llm_answer import read_labels
-from audiobook.prep.attribution.llm_faults import Policy, classify, plain, retry_after
+from audiobook.prep.attribution.llm_client import Gate, GateClosedError, Turn
 from audiobook.prep.attribution.llm_votes import is_called
 from audiobook.prep.attribution.llm_windows import cut_windows, tokens_of
 from audiobook.prep.attribution.model import Stretch, Utterance
@@ -53,38 +53,35 @@ def test_labels_come_only_out_of_the_two_lists(text):
         assert labels is None or labels in ({"q1": "c1"}, {"q1": "unknown"})
 
 
-@pytest.mark.parametrize(
-    ("status", "code", "message", "policy"),
-    [
-        (400, "Arrearage", "", Policy.STOP),
-        (401, "InvalidApiKey", "", Policy.STOP),
-        (403, "AccessDenied", "", Policy.STOP),
-        (404, "ModelNotFound", "", Policy.STOP),
-        (400, "model_not_found", "", Policy.STOP),
-        (429, "PrepaidBillOverdue", "", Policy.STOP),
-        (429, "Throttling.AllocationQuota", "Free allocated quota exceeded.", Policy.STOP),
-        (429, "Throttling.AllocationQuota", "exceeded your current quota, check your plan", Policy.THROTTLE),
-        (400, "InvalidParameter", "too long", Policy.REJECT),
-        (400, "DataInspectionFailed", "", Policy.REJECT),
-        (500, "InternalError.Algo", "", Policy.RETRY),
-        (408, "RequestTimeOut", "", Policy.RETRY),
-        (200_000, "", "", Policy.RETRY),
-    ],
-)
-def test_each_refusal_has_its_policy(status, code, message, policy):
-    assert classify(status, code, message).policy is policy
+def test_a_place_at_the_gate_is_for_one_request_however_often_it_is_looked_at():
+    gate = Gate(2)
+    with Turn(gate) as one, Turn(gate) as two, Turn(gate) as three:
+        for turn in (one, one, two, one):
+            turn.check()
+        with pytest.raises(GateClosedError, match="limit of 2 requests"):
+            three.check()
+        one.send()
+        with pytest.raises(GateClosedError, match="limit of 2 requests"):
+            one.check()
 
 
-def test_a_strangers_message_is_shown_short_and_plain():
-    assert plain("a\n\x1b[31mb  \u202ec") == "a [31mb c"
-    assert plain("<script>") == ""
-    assert len(plain("x" * 10_000)) == 200
-    assert plain("y" * 190 + "topsecret" + "z", "topsecret").endswith("[key]z")
-    assert plain("provided: sk-ab***cd!") == "provided: [key]!"
+def test_a_place_that_was_not_used_is_given_back():
+    gate = Gate(1)
+    with Turn(gate) as turn:
+        turn.check()
+    with Turn(gate) as turn:
+        turn.check()
+        turn.send()
+    with Turn(gate) as turn, pytest.raises(GateClosedError):
+        turn.check()
 
 
-def test_retry_after_is_read_as_number_or_date():
-    assert retry_after({"RETRY-AFTER": "7"}) == 7
-    assert retry_after({"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"}) == 0
-    for odd in (None, {}, {"Retry-After": "soon"}, {"Retry-After": "-5"}, {"Retry-After": "٣"}):
-        assert retry_after(odd) is None
+def test_failures_in_a_row_close_the_gate_for_those_inside_too():
+    gate = Gate(failures=2)
+    with Turn(gate) as turn:
+        turn.check()
+        for failure in ("one", "", "two", "the last one"):
+            gate.report(failure)
+        gate.close("too late")
+        with pytest.raises(GateClosedError, match="the last one"):
+            turn.check()

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
 import time
 
 import pytest
 from fakes.llm_book import BEN, book, doubtful
 from fakes.llm_server import KEY, LlmServer, Reply, all_to
 
+from audiobook.cloud import dashscope_sdk
+from audiobook.cloud.ledger import Ledger
+from audiobook.cloud.retry import RetryPolicy
+from audiobook.cloud.session import Session
 from audiobook.errors import EngineError
 from audiobook.prep.attribution import llm
-from audiobook.prep.attribution.llm_client import Gate, NoAnswerError, Question
+from audiobook.prep.attribution.llm_client import Gate, GateClosedError, Question
 from audiobook.prep.attribution.llm_dashscope import DashScopeChat, DashScopeSettings
 from audiobook.prep.attribution.llm_votes import Outcome
 
@@ -28,10 +33,19 @@ def server(monkeypatch):
 
 
 @pytest.fixture
-def chat(server):
-    def chat(key=KEY, **settings):
-        fast = {"base_url": server.address, "timeout_s": 5, "tries": 3, "patience_s": 3, "backoff_s": 0.01}
-        return DashScopeChat(DashScopeSettings(**{**fast, **settings}), {"DASHSCOPE_API_KEY": key})
+def ledger(tmp_path):
+    with Ledger(tmp_path / "ledger.sqlite") as ledger:
+        yield ledger
+
+
+@pytest.fixture
+def chat(server, ledger):
+    def chat(key=KEY, tries=3, patience_s=3, **settings):
+        fast = {"base_url": server.address, "timeout_s": 5, "rpm": 60_000}
+        retry = RetryPolicy(tries, first_s=0.01, longest_s=0.05, patience_s=patience_s)
+        chat.session = Session(ledger, retry=retry)
+        environ = {"DASHSCOPE_API_KEY": key}
+        return DashScopeChat(lambda: chat.session, DashScopeSettings(**{**fast, **settings}), environ)
 
     return chat
 
@@ -45,6 +59,10 @@ def run(tmp_path, chat):
         return llm.improve(paragraphs, before, client=client or chat(), emit=run.events.append, **asked)
 
     return run
+
+
+def _no_session():
+    raise AssertionError("nothing is bought here")
 
 
 def messages(events):
@@ -72,7 +90,7 @@ def test_what_depends_on_the_model_is_a_setting(server, chat, multimodal):
     client = chat(thinking=None, json_mode=True, multimodal=multimodal)
     question = Question("qwen-test", "file:///etc/hostname", "/etc/hostname", 100)
     client.ready()
-    assert client.ask(question, Gate()).text == '{"q1": "c1"}'
+    assert client.ask(question, "k", Gate()).text == '{"q1": "c1"}'
     (request,) = server.requests
     assert ("multimodal" in request["path"]) is multimodal
     assert request["body"]["parameters"]["response_format"] == {"type": "json_object"}
@@ -120,7 +138,7 @@ def test_a_wrong_key_stops_at_once_and_is_shown_nowhere(run, server, chat, tmp_p
     assert "401" in error.message
     assert "DASHSCOPE_API_KEY" in error.hint
     assert error.__context__ is None or secret not in repr(error.__context__)
-    kept = "".join(path.read_text() for path in tmp_path.rglob("*") if path.is_file())
+    kept = "".join(path.read_text("latin-1") for path in tmp_path.rglob("*") if path.is_file())
     shown = [error.message, error.hint, repr(client), caplog.text, *capfd.readouterr(), kept, *map(repr, run.events)]
     assert not any(secret in text for text in shown)
 
@@ -145,15 +163,19 @@ def test_a_key_never_goes_over_an_open_line_or_to_nonsense(chat, address):
 
 
 def test_the_address_may_come_from_the_environment(server):
-    client = DashScopeChat(environ={"DASHSCOPE_API_KEY": KEY, "DASHSCOPE_HTTP_BASE_URL": server.address})
+    client = DashScopeChat(_no_session, environ={"DASHSCOPE_API_KEY": KEY, "DASHSCOPE_HTTP_BASE_URL": server.address})
     assert client.place == "127.0.0.1"
-    assert DashScopeChat(environ={}).place == "dashscope.aliyuncs.com"
+    assert DashScopeChat(_no_session, environ={}).place == "dashscope.aliyuncs.com"
 
 
 def test_a_missing_package_is_explained(chat, monkeypatch):
-    monkeypatch.setitem(__import__("sys").modules, "dashscope", None)
-    with pytest.raises(EngineError) as error:
-        chat().ready()
+    dashscope_sdk._imported.cache_clear()
+    monkeypatch.setitem(sys.modules, "dashscope.client.base_api", None)
+    try:
+        with pytest.raises(EngineError, match="language model") as error:
+            chat().ready()
+    finally:
+        dashscope_sdk._imported.cache_clear()
     assert "audiobook[qwen]" in error.value.hint
 
 
@@ -171,7 +193,7 @@ def test_a_throttle_that_asks_for_too_much_patience_is_given_up(run, server):
     after, records = run(doubtful(1))
     assert time.monotonic() - began < 2
     assert after == run.before
-    assert records[0].outcome is Outcome.UNANSWERED
+    assert records[0].outcome is Outcome.WAITING
     assert "429" in messages(run.events)[-1]
 
 
@@ -209,8 +231,9 @@ def test_a_lasting_fault_keeps_the_offline_answers(run, server, chat, fault):
     server.replies.extend([TRANSIENT[fault]] * 20)
     after, records = run(doubtful(1), chat(timeout_s=0.3))
     assert after == run.before
-    assert records[0].outcome is Outcome.UNANSWERED
-    assert 3 <= len(server.requests) <= 6, "the SDK sends again by itself after a reset"
+    assert records[0].outcome is Outcome.WAITING
+    throttled = TRANSIENT[fault].status == 429
+    assert throttled or len(server.requests) == 3, "the SDK sends nothing again by itself"
     assert "keep the speaker" in messages(run.events)[-1]
     assert "<html>" not in messages(run.events)[-1]
 
@@ -258,9 +281,30 @@ def test_answers_come_side_by_side(run, server):
     assert {record.outcome for record in records} == {Outcome.CHANGED}
 
 
-def test_a_closed_gate_wakes_who_waits(server, chat):
+def test_a_closed_gate_lets_nothing_out_and_books_nothing(server, chat, ledger):
     gate = Gate()
-    gate.close()
-    with pytest.raises(NoAnswerError):
-        chat().ask(QUESTION, gate)
+    gate.close("enough")
+    client = chat()
+    client.ready()
+    with pytest.raises(GateClosedError, match="enough"):
+        client.ask(QUESTION, "k", gate)
     assert server.requests == []
+    assert ledger.totals() == ()
+
+
+def test_ctrl_c_ends_the_waits_of_all_threads_and_sends_nothing_more(run, server, chat, monkeypatch):
+    server.oracle = all_to("c2")
+    server.replies.append(Reply(status=429, code="Throttling", headers={"Retry-After": "60"}))
+    client = chat(patience_s=600)
+
+    def interrupted(_):
+        end = time.monotonic() + 10
+        while not server.requests and time.monotonic() < end:
+            time.sleep(0.01)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(llm, "as_completed", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        run(doubtful(900), client)
+    assert "stopped" in chat.session.breaker.cause.message
+    assert 1 <= len(server.requests) <= 4

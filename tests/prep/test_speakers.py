@@ -72,6 +72,12 @@ def test_a_tag_names_the_speaker(text: str, speaker: str):
     assert speakers(text) == [(speaker, False)]
 
 
+@pytest.mark.parametrize("nobody", ["the phrase", "the few minutes accompanied", "the old voice"])
+def test_a_thing_does_not_speak(nobody: str):
+    found = find_speakers(document("“Come,” said Jane.", f"“No,” cried {nobody}.", "Jane went away."))
+    assert {person.name for person in found.attribution.people} == {"Jane"}
+
+
 def test_the_owner_of_a_brother_does_not_speak():
     assert speakers("“Come,” said Jane’s brother.")[0][0] != "Jane"
 

@@ -20,8 +20,9 @@ from audiobook.cloud.session import Session
 from audiobook.engines.qwen.catalogue import Model
 from audiobook.engines.qwen.check import WavError, joined, parse_wav, sound_problem
 from audiobook.engines.qwen.download import DownloadError, Fetcher, GoneError
-from audiobook.engines.qwen.text import billed_length, expected_seconds, halves, pieces
+from audiobook.engines.qwen.text import billed_length, halves, pieces
 from audiobook.engines.qwen.wire import Speech, Wire, sends
+from audiobook.engines.text import expected_seconds
 from audiobook.errors import EngineError, TakeError
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ class Buyer:
         sounds = []
         while todo:
             text, depth = todo.pop()
-            key = take if whole and depth == 0 else _part_key(take, text)
+            key = take if whole and depth == 0 else part_key(take, text)
             try:
                 sounds.append(self._bought(replace(speech, text=text), key))
             except RefusedError as refusal:
@@ -197,5 +198,6 @@ class Buyer:
             raise cause from None
 
 
-def _part_key(take: str, text: str) -> str:
+def part_key(take: str, text: str) -> str:
+    """The ledger's key of a piece of a take: by its words, so that another cut never gets another text's sound."""
     return f"{take}/{hashlib.sha256(text.encode()).hexdigest()[:12]}"

@@ -6,7 +6,7 @@ import struct
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from audiobook.engines.qwen.text import expected_seconds
+from audiobook.engines.text import expected_seconds
 from audiobook.sound.pcm import rms_dbfs, to_float32
 
 if TYPE_CHECKING:

@@ -5,16 +5,14 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 from datetime import date
-from urllib.parse import urlsplit
 
-from audiobook.cloud.account import Lane, account_of
+from audiobook.cloud.account import Lane
+from audiobook.cloud.dashscope_sdk import Endpoint, host_of, lane_of
 from audiobook.cloud.faults import Place
 from audiobook.cloud.redaction import Redactor
 from audiobook.engines.qwen.catalogue import Model, refuse_retired
 from audiobook.engines.qwen.settings import QwenSettings, key_from_environment
-from audiobook.engines.qwen.wire import Wire
-
-_SERVICE = "dashscope"
+from audiobook.engines.qwen.wire import SERVICE, Wire
 
 
 @dataclass(slots=True, eq=False)
@@ -46,16 +44,15 @@ class Door:
         settings, model = self.settings, self.model
         refuse_retired(model, settings.region, date.today())  # noqa: DTZ011 - the vendor's dates have no zone
         key = key_from_environment()
-        host = urlsplit(self.base_url).netloc.rpartition("@")[2]
         place = Place(
-            service="the speech service",
-            host=host,
+            service=SERVICE,
+            host=host_of(self.base_url),
             region=settings.region,
             model=model.name,
-            region_setting="region in [qwen]",
-            model_setting="model in [qwen]",
+            region_setting="qwen.region",
+            model_setting="qwen.model",
             timeout_s=settings.timeout_s,
             redactor=Redactor(key),
         )
-        lane = Lane(_SERVICE, account_of(key), settings.region if self.usual else host, model.name)
-        return Wire(self.base_url, key, settings.timeout_s, settings.instructions_in, place), lane
+        lane = lane_of(key, self.base_url, settings.region if self.usual else "", model.name)
+        return Wire(Endpoint(self.base_url, key, settings.timeout_s, place), settings.instructions_in), lane

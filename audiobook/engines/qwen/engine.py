@@ -20,11 +20,11 @@ from audiobook.cast import Voice
 from audiobook.engines.qwen.catalogue import ENGINE, Catalogue, Model, primary
 from audiobook.engines.qwen.settings import QwenSettings
 from audiobook.engines.qwen.shipped import load_catalogue
-from audiobook.engines.qwen.text import HAN_WEIGHT, readable
+from audiobook.engines.qwen.text import HAN_WEIGHT, readable, written_in
 from audiobook.engines.text import has_words, speakable
 from audiobook.errors import EngineError, TakeError
 from audiobook.events import Emit, note
-from audiobook.plugins import EngineInfo, Parallel, Recording
+from audiobook.plugins import EngineInfo, Offer, Parallel, Purchase, Recording
 
 if TYPE_CHECKING:
     from audiobook.cloud.session import Session
@@ -150,12 +150,14 @@ class QwenEngine:
         """The slate without what this model cannot hear, so that what sounds the same has one key and is paid once.
 
         Direction, speed, pitch and seed go where the model does not take them; the language becomes the one that the
-        service is told.
+        service is told: Chinese words in an English book are Chinese.
         """
         desk = self._now
         model = desk.model
         kind = desk.catalogue.language_type(slate.language)
         told = next((tag for tag, known in desk.catalogue.language_types.items() if known == kind), "")
+        if told:
+            told = written_in(slate.text, told)
         return replace(
             slate,
             language=told,
@@ -164,6 +166,18 @@ class QwenEngine:
             pitch=slate.pitch if model.rate_pitch else 0.0,
             seed=slate.seed if model.seed else 0,
         )
+
+    def offers(self) -> tuple[Offer, ...]:
+        """All models with limits and prices, the one in use among them."""
+        from audiobook.engines.qwen.estimate import offers
+
+        return offers(self._now.catalogue, self._now.settings)
+
+    def purchases(self, slate: Slate, take: str, pace: float) -> tuple[Purchase, ...]:
+        """The requests for a slate, as ``synthesize`` would send them; ``pace`` scales the usual length of speech."""
+        from audiobook.engines.qwen.estimate import purchases
+
+        return purchases(slate, self.model, take, pace)
 
     def synthesize(self, slate: Slate) -> Recording:
         """Speak with the slate's voice; a sound that was paid for earlier and not kept is fetched, not bought again.
@@ -214,7 +228,9 @@ def _tell(desk: _Desk, emit: Emit) -> None:
     """What a person should know before it costs money."""
     model, region = desk.model, desk.settings.region
     host = urlsplit(desk.base_url).hostname or desk.base_url
-    note(emit, "text-leaves", f"the text of the book is sent to {host} (Alibaba Cloud, region {region}) to be spoken")
+    usual = desk.base_url == desk.catalogue.region(region).base_url
+    whose = f"{host} ({'Alibaba Cloud, ' if usual else ''}region {region})"
+    note(emit, "text-leaves", f"the text of the book is sent to {whose} to be spoken")
     if model.moving:
         message = (
             f"{model.name} is an alias: the vendor may change what it stands for; takes that are there stay as they are"

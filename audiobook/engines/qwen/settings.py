@@ -6,11 +6,13 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from audiobook.errors import ConfigError, EngineError
 
 #: The only place a key is taken from; it is in no file, message or repr of ours.
 KEY_VARIABLE = "DASHSCOPE_API_KEY"
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def _doc(text: str, **limits: object) -> dict[str, object]:
@@ -21,7 +23,7 @@ def _doc(text: str, **limits: object) -> dict[str, object]:
 class QwenSettings:
     """How the speech service is reached. ``rpm`` 0 means what is known of the model; times are seconds."""
 
-    model: str = field(default="qwen3-tts-flash", metadata=_doc("the model; all: audiobook estimate BOOK"))
+    model: str = field(default="qwen3-tts-flash", metadata=_doc("the model; all: estimate BOOK --engine qwen"))
     region: str = field(default="beijing", metadata=_doc("where the service runs: beijing, singapore; keys are of one"))
     base_url: str = field(default="", metadata=_doc("the service's address when it is not the region's usual one"))
     instructions_in: str = field(
@@ -34,7 +36,7 @@ class QwenSettings:
     rpm: int = field(
         default=0, metadata=_doc("requests a minute that your account may make; 0: as listed", least=0, most=100_000)
     )
-    workers: int = field(default=8, metadata=_doc("requests under way at a time", least=1, most=64))
+    workers: int = field(default=24, metadata=_doc("requests under way at a time", least=1, most=64))
     timeout_s: int = field(default=60, metadata=_doc("how long one request may take", least=1, most=600))
     secure_downloads: bool = field(
         default=True, metadata=_doc("fetch the sound by https also where the service names an http address")
@@ -58,11 +60,21 @@ class QwenSettings:
             if "least" in limits and not limits["least"] <= value <= limits["most"]:
                 raise ConfigError(f"'qwen.{key}' is {value}", hint=f"use {limits['least']} to {limits['most']}")
         settings = replace(cls(), **values)
-        if settings.base_url and not settings.base_url.startswith(("https://", "http://")):
+        if settings.base_url and not _is_safe(settings.base_url):
             raise ConfigError(
                 f"'qwen.base_url' is '{settings.base_url}'", hint="write it with https:// and its path, often /api/v1"
             )
         return settings
+
+
+def _is_safe(address: str) -> bool:
+    """Whether a key may be sent there: over plain HTTP anybody on the way could read it."""
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname
+    except ValueError:
+        return False
+    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and host in _LOOPBACK))
 
 
 def key_from_environment() -> str:

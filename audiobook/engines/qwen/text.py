@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from functools import lru_cache
 
 from audiobook.engines.text import is_picture
@@ -52,6 +53,40 @@ def _script(char: str) -> str:
     return "" if name in {"COMBINING", "VARIATION"} else name
 
 
+#: The writing systems that are at home in a language: hanja and kanji, and Latin letters everywhere, since each of
+#: these languages has foreign names and words in them.
+_AT_HOME = {"zh": {"zh", "en"}, "ja": {"ja", "zh", "en"}, "ko": {"ko", "zh", "en"}, "ru": {"ru", "en"}}
+_SYSTEM_OF = {name: tag for tag, names in _SCRIPTS.items() for name in names}
+#: An ideograph or a syllable says about as much as three letters.
+_SYLLABLE = 3
+#: A text with less than this share in another writing system is of its language, with foreign words in it. Own
+#: judgement.
+_FOREIGN_SHARE = 0.3
+
+
+def written_in(text: str, language: str) -> str:
+    """The language (primary subtag) of a text by its letters: ``language`` where they are at home in it.
+
+    The one of another writing system where nearly all letters are of that; empty where two stand side by side.
+    """
+    if text.isascii():
+        return language
+    weights: Counter[str] = Counter()
+    for char in text:
+        system = ("en" if char.isalpha() else "") if char.isascii() else _SYSTEM_OF.get(_script(char), "")
+        weights[system] += 1 if system in {"en", "ru"} else _SYLLABLE
+    del weights[""]
+    most = _FOREIGN_SHARE * weights.total()
+    if _outside(weights, _AT_HOME.get(language, {"en"})) <= most:
+        return language
+    top = "ja" if weights["ja"] else weights.most_common(1)[0][0]
+    return top if _outside(weights, _AT_HOME.get(top, {"en"}) - {"en"}) <= most else ""
+
+
+def _outside(weights: Counter[str], at_home: set[str]) -> int:
+    return weights.total() - sum(weights[system] for system in at_home)
+
+
 def pieces(text: str, limit: int) -> tuple[str, ...]:
     """The text in pieces of at most ``limit`` billed characters, cut where speech may pause. Linear in its length."""
     found = []
@@ -96,24 +131,3 @@ def _cut(text: str, least: int, most: int) -> int:
         if ends:
             return ends[-1]
     return most
-
-
-#: Characters a second, about: ideographs and syllables, letters, and digits, which are read as words.
-_IDEOGRAPHS_S, _LETTERS_S, _DIGITS_S = 4.5, 15.0, 3.5
-_MARK_S = 0.15
-
-
-def expected_seconds(text: str) -> float:
-    """How long the text is when read at a usual pace."""
-    seconds = 0.0
-    for char in text:
-        if char.isdigit():
-            seconds += 1 / _DIGITS_S
-        elif char.isalpha():
-            # From U+2E80 on: ideographs, kana, Hangul, each about a syllable.
-            seconds += 1 / (_IDEOGRAPHS_S if char >= "\u2e80" else _LETTERS_S)
-        elif not char.isspace():
-            seconds += _MARK_S
-        else:
-            seconds += 1 / _LETTERS_S
-    return seconds

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,12 +28,25 @@ _SEEDS = (1, 2)
 #: So many failures in a row mean that the service is down (own judgement).
 _FAILURES = 3
 _STAGE = "llm"
+_WRONG = "the model's answer was not what was asked for, twice"
 
 
 @dataclass(frozen=True, slots=True)
 class _Job:
     asking: Asking
     key: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """Why a window has no labels; ``again``: another pass may get some. An empty reason is given elsewhere."""
+
+    reason: str
+    again: bool = True
+
+
+#: The labels for one window by quotation id, or why there are none.
+_Outcome = dict[str, str] | _Failure
 
 
 def improve(
@@ -53,7 +66,8 @@ def improve(
 
     ``pinned`` are utterances whose speaker a person chose. At most ``max_requests`` requests are sent, retries among
     them; windows answered before cost none. Raises EngineError when the model cannot be asked at all, OutputError when
-    answers cannot be kept. Whatever else goes wrong leaves the offline verdicts of the lines concerned, with a warning.
+    answers cannot be kept. Whatever else goes wrong, a spent budget and a service that is down among it, leaves the
+    offline verdicts of the lines concerned, with a warning; those that another pass may get are ``WAITING``.
     """
     asked, known = _sort_lines(attribution, threshold, pinned)
     cache = LabelCache(cache_folder)
@@ -63,19 +77,34 @@ def improve(
         for window in cut_windows(paragraphs, attribution.utterances, asked):
             asking = prompter.ask_about(window)
             jobs.append(_Job(asking, key_of(asking.question, PROMPT_VERSION)))
-    labels = {job.key: cache.load(job.key, job.asking.lines, job.asking.cast) for job in jobs}
-    missing = [job for job in jobs if labels[job.key] is None]
+    found: dict[str, _Outcome] = {}
+    for job in jobs:
+        kept = cache.load(job.key, job.asking.lines, job.asking.cast)
+        if kept is not None:
+            found[job.key] = kept
+    missing = [job for job in jobs if job.key not in found]
     if missing:
         client.ready()
         cache.prepare()
         _announce(missing, len(jobs), client, max_requests, emit)
-        labels.update(_ask_all(missing, cache, client, Gate(max_requests, _FAILURES), workers, emit))
+        found.update(_ask_all(missing, cache, client, Gate(max_requests, _FAILURES), workers, emit))
+    votes, waiting = _count(jobs, found)
+    return apply(paragraphs, attribution, votes, asked, model, PROMPT_VERSION, waiting)
+
+
+def _count(jobs: Sequence[_Job], found: Mapping[str, _Outcome]) -> tuple[dict[int, list[Vote]], set[int]]:
+    """The votes for each line, and the lines in windows that are still to be asked about."""
     votes: defaultdict[int, list[Vote]] = defaultdict(list)
+    waiting: set[int] = set()
     for job in jobs:
-        for name, label in (labels[job.key] or {}).items():
+        outcome = found[job.key]
+        if isinstance(outcome, _Failure):
+            waiting.update(job.asking.lines.values() if outcome.again else ())
+            continue
+        for name, label in outcome.items():
             person = -1 if label == UNKNOWN else job.asking.cast[label]
             votes[job.asking.lines[name]].append(Vote(person, job.key))
-    return apply(paragraphs, attribution, votes, asked, model, PROMPT_VERSION)
+    return votes, waiting
 
 
 def _sort_lines(
@@ -109,26 +138,25 @@ def _announce(missing: Sequence[_Job], windows: int, client: ChatClient, limit: 
 
 def _ask_all(
     jobs: Sequence[_Job], cache: LabelCache, client: ChatClient, gate: Gate, workers: int, emit: Emit
-) -> dict[str, dict[str, str] | None]:
-    """The labels of each job by its key, ``None`` where there are none; what was answered is in the cache."""
+) -> dict[str, _Outcome]:
+    """What came of each job, by its key; what was answered is in the cache."""
     began = time.monotonic()
     emit(StageStarted(_STAGE, len(jobs)))
-    found: dict[str, dict[str, str] | None] = {}
-    failures: list[str] = []
+    found: dict[str, _Outcome] = {}
     pool = ThreadPoolExecutor(max_workers=max(1, min(workers, len(jobs))), thread_name_prefix="llm")
     try:
         futures = {pool.submit(_ask, job, cache, client, gate): job for job in jobs}
         for future in as_completed(futures):
-            result = future.result()
-            if isinstance(result, str):
-                failures.append(result)
-            else:
-                found[futures[future].key] = result
-    finally:
-        # Also after an error or Ctrl-C: nobody sends anything any more; answers on their way are still kept.
+            found[futures[future].key] = future.result()
+    except BaseException:
         gate.close()
+        client.stop()  # wakes those who wait for their turn, so that an error or Ctrl-C ends at once
+        raise
+    finally:
+        # Answers on their way are still kept.
         pool.shutdown(wait=True, cancel_futures=True)
-    emit(StageFinished(_STAGE, time.monotonic() - began, done=len(found)))
+    failures = [outcome.reason for outcome in found.values() if isinstance(outcome, _Failure)]
+    emit(StageFinished(_STAGE, time.monotonic() - began, done=len(found) - len(failures)))
     if failures:
         warn(
             emit,
@@ -139,27 +167,28 @@ def _ask_all(
     return found
 
 
-def _ask(job: _Job, cache: LabelCache, client: ChatClient, gate: Gate) -> dict[str, str] | str:
+def _ask(job: _Job, cache: LabelCache, client: ChatClient, gate: Gate) -> _Outcome:
     """The labels for one window, checked and kept, or why there are none; a wrong answer is asked for once more."""
     try:
+        gate.check()
         for seed in _SEEDS:
-            answer = client.ask(replace(job.asking.question, seed=seed), gate)
+            answer = client.ask(replace(job.asking.question, seed=seed), job.key, gate)
             labels = read_labels(answer.text, job.asking.lines, job.asking.cast) if answer.complete else None
             if labels is not None:
                 cache.save(job.key, labels, job.asking.question.model, PROMPT_VERSION)
-                gate.report(good=True)
+                gate.report()
                 return labels
     except GateClosedError as closed:
-        return str(closed) if gate.exhausted else ""  # a stopped pass is explained by what stopped it
+        return _Failure(str(closed))
     except NoAnswerError as error:
         if not error.isolated:
-            gate.report(good=False)
-        return str(error)
+            gate.report(str(error))
+        return _Failure(str(error), again=not error.isolated)
     except BaseException:
         gate.close()  # here and not where it is reported, so that no other thread sends one more
         raise
-    gate.report(good=False)
-    return "the model's answer was not what was asked for, twice"
+    gate.report(_WRONG)
+    return _Failure(_WRONG, again=False)
 
 
 def _commonest(reasons: Sequence[str]) -> str:

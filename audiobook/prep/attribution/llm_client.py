@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
-import time
 from dataclasses import dataclass, field
-from typing import Protocol
+from types import TracebackType
+from typing import Protocol, Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,6 @@ class Answer:
 
     text: str = field(repr=False)
     complete: bool = True
-    tokens_in: int = 0
-    tokens_out: int = 0
 
 
 class NoAnswerError(Exception):
@@ -38,13 +36,13 @@ class NoAnswerError(Exception):
 
 
 class GateClosedError(NoAnswerError):
-    """Nothing more may be sent: the limit is reached or the work was stopped."""
+    """Nothing more may be sent: a limit is reached, the service is down, or the work was stopped."""
 
 
 class Gate:
-    """How many requests may still be sent, and from when on; shared by all threads that ask.
+    """How many requests a pass may still send, and whether it may; shared by all threads that ask.
 
-    A service that asks for patience means all threads, so ``hold`` keeps all of them back.
+    Pace, costs and retries are not its matter: those are the session's, which speech shares.
     """
 
     def __init__(self, limit: int | None = None, failures: int | None = None) -> None:
@@ -52,52 +50,75 @@ class Gate:
         self._limit = limit
         self._failures = failures
         self._in_a_row = 0
-        self._sent = 0
-        self._open_from = 0.0
+        self._given = 0
+        self._closed: str | None = None
         self._lock = threading.Lock()
-        self._closed = threading.Event()
 
-    @property
-    def sent(self) -> int:
-        """Requests so far."""
-        return self._sent
+    def check(self) -> None:
+        """Raise GateClosedError when nothing may be sent any more."""
+        if self._closed is not None:
+            raise GateClosedError(self._closed)
 
-    @property
-    def exhausted(self) -> bool:
-        """Whether the limit is reached."""
-        return self._limit is not None and self._sent >= self._limit
-
-    def pass_one(self) -> None:
-        """Wait as long as all have to, then count one request. Raises GateClosedError when none may be sent."""
-        while (left := self._open_from - time.monotonic()) > 0:
-            self.wait(left)
+    def report(self, failure: str = "") -> None:
+        """Tell how a question went, by the reason why it failed."""
         with self._lock:
-            if self._closed.is_set():
-                raise GateClosedError("the work was stopped")
-            if self.exhausted:
+            self._in_a_row = self._in_a_row + 1 if failure else 0
+            hopeless = self._failures is not None and self._in_a_row >= self._failures
+        if hopeless:
+            self.close(failure)
+
+    def close(self, reason: str = "") -> None:
+        """Let nobody pass any more. The first reason stays; it is empty where something else says it."""
+        with self._lock:
+            if self._closed is None:
+                self._closed = reason
+
+    def _take(self) -> None:
+        with self._lock:
+            if self._closed is None and self._limit is not None and self._given >= self._limit:
                 raise GateClosedError(f"the limit of {self._limit} requests is reached")
-            self._sent += 1
+            self.check()
+            self._given += 1
 
-    def hold(self, seconds: float) -> None:
-        """Let nobody pass for that long."""
+    def _give_back(self) -> None:
         with self._lock:
-            self._open_from = max(self._open_from, time.monotonic() + seconds)
+            self._given -= 1
 
-    def wait(self, seconds: float) -> None:
-        """Sleep, but not beyond ``close``. Raises GateClosedError when that comes first."""
-        if self._closed.wait(seconds):
-            raise GateClosedError("the work was stopped")
 
-    def report(self, *, good: bool) -> None:
-        """Tell how a question went."""
-        with self._lock:
-            self._in_a_row = 0 if good else self._in_a_row + 1
-            if self._failures is not None and self._in_a_row >= self._failures:
-                self._closed.set()
+class Turn:
+    """One question's way through the gate, of one thread: a place is taken before a request and used up by sending it.
 
-    def close(self) -> None:
-        """Let nobody pass any more and wake those who wait."""
-        self._closed.set()
+    So a limit is kept to the request, however long a thread waits between the two.
+    """
+
+    def __init__(self, gate: Gate) -> None:
+        self._gate = gate
+        self._has_place = False
+
+    def check(self) -> None:
+        """Take a place for the next request, or see whether the one that is held is still good.
+
+        Raises GateClosedError.
+        """
+        if self._has_place:
+            self._gate.check()
+        else:
+            self._gate._take()  # noqa: SLF001 - of this module
+            self._has_place = True
+
+    def send(self) -> None:
+        """The place is used up."""
+        self._has_place = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """A place that was not used is given back."""
+        if self._has_place:
+            self._gate._give_back()  # noqa: SLF001 - of this module
 
 
 class ChatClient(Protocol):
@@ -109,12 +130,17 @@ class ChatClient(Protocol):
         ...
 
     def ready(self) -> None:
-        """Check all that can be checked without sending anything. Raises EngineError with a hint."""
+        """Check all that can be checked without sending anything; from one thread. Raises EngineError with a hint."""
         ...
 
-    def ask(self, question: Question, gate: Gate) -> Answer:
-        """Ask, with retries, each of them counted by ``gate``.
+    def ask(self, question: Question, key: str, gate: Gate) -> Answer:
+        """Ask, with retries, each of them counted by ``gate``. ``key`` names the question in the ledger.
 
-        Raises NoAnswerError when this question failed, EngineError when it makes no sense to ask others.
+        Raises NoAnswerError when this question failed (and closes the gate when the budget is spent), EngineError when
+        it makes no sense to ask others.
         """
+        ...
+
+    def stop(self) -> None:
+        """Send nothing more and end all waits: the whole run is over."""
         ...

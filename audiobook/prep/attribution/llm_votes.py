@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -31,6 +31,8 @@ class Outcome(StrEnum):
     DISPUTED = "windows disagree"
     CALLED = "called by name in the line"
     UNANSWERED = "no answer"
+    #: It was not asked, or the service failed: the next pass asks.
+    WAITING = "not answered yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +82,19 @@ def apply(
     asked: Sequence[int],
     model: str,
     version: str,
+    waiting: Collection[int] = (),
 ) -> tuple[Attribution, tuple[LineProvenance, ...]]:
-    """``attribution`` with new verdicts for ``asked`` and nothing else new, and where each came from."""
+    """``attribution`` with new verdicts for ``asked`` and nothing else new, and where each came from.
+
+    Of them, ``waiting`` are in a passage that is still to be asked about.
+    """
     verdicts = list(attribution.verdicts)
     records: list[LineProvenance] = []
     for utterance in asked:
         cast = votes.get(utterance, ())
         outcome, verdicts[utterance] = judge(paragraphs, attribution, utterance, cast)
+        if outcome is Outcome.UNANSWERED and utterance in waiting:
+            outcome = Outcome.WAITING
         windows = tuple(vote.window for vote in cast)
         records.append(LineProvenance(utterance, outcome, model, version, windows, attribution.verdicts[utterance]))
     people, utterances, mentions = attribution.people, attribution.utterances, attribution.mentions

@@ -20,7 +20,8 @@ _ENGLISH_ARTICLES = frozenset({"the", "a", "an", "another"})
 #: What stands after a verb of speech and is nobody; plurals are no one person.
 _NO_SPEAKERS = frozenset(
     words_of("""
-    voice voices face room one ones other others reply answer answers house words thing rest
+    voice voices face room one ones other others reply answer answers house word words thing rest phrase sentence
+    question echo cry whisper sound moment moments minute minutes hour hours letter note message telephone bell clock
     voix autre autres réponse stimme andere anderer antwort voz voces otro otra respuesta voce altro altra risposta
     голос ответ эхо écho echo eco
     """)
@@ -135,6 +136,8 @@ def _described(text: str) -> str:
     """An English speaker without a name as the list has it; whose wife or brother it is stays open."""
     words = text.casefold().split()
     if len(words) < 2 or words[0] not in _ENGLISH_ARTICLES or words[-1] in _NO_SPEAKERS:  # noqa: PLR2004 - and a noun
+        return ""
+    if len(words) > 2 and words[-1].endswith("ed"):  # noqa: PLR2004 - behind article and noun it is a verb
         return ""
     return " ".join(["the", *words[1:]])
 

@@ -1,0 +1,62 @@
+"""Which engine and which voices a book is offered, by its settings and its language."""
+
+from __future__ import annotations
+
+from audiobook.cast import Voice
+from audiobook.config import Config
+from audiobook.errors import EngineError, UsageError
+from audiobook.plugins import load_engine
+
+#: Tried in this order when no engine is named. Neither costs money: an engine that does is used only when named.
+DEFAULT_ENGINES = ("hibari", "espeak")
+
+
+def engine_for(config: Config, language: str) -> str:
+    """The engine asked for, else the first default that speaks the language.
+
+    Raises UsageError for an unknown engine, EngineError when it does not speak the language.
+    """
+    if config.build.engine:
+        if not load_engine(config.build.engine).speaks(language):
+            able = [name for name in DEFAULT_ENGINES if load_engine(name).speaks(language)]
+            hint = f"use --engine {able[0]}" if able else "see what is there with: audiobook voices"
+            raise EngineError(f"the engine '{config.build.engine}' does not speak '{language}'", hint=hint)
+        return config.build.engine
+    for name in DEFAULT_ENGINES:
+        if load_engine(name).speaks(language):
+            return name
+    raise EngineError(
+        f"no installed engine speaks '{language}'",
+        hint="if that is not the book's language, name it with --language; else see: audiobook voices",
+    )
+
+
+def voices_for(engine: str, language: str) -> tuple[Voice, ...]:
+    """The engine's voices for a language, an exact match of the tag first."""
+    primary = language.split("-", maxsplit=1)[0].lower()
+    voices = [
+        v
+        for v in load_engine(engine).voices()
+        if any(t == "*" or t.split("-")[0].lower() == primary for t in v.languages)
+    ]
+    exact = language.lower()
+    return tuple(sorted(voices, key=lambda v: not any(t.lower() == exact for t in v.languages)))
+
+
+def narrator_voice(config: Config, voices: tuple[Voice, ...], engine: str, language: str) -> Voice:
+    """The narrator's voice. Raises UsageError with the nearest names for an unknown one."""
+    if not voices:
+        raise EngineError(f"the engine '{engine}' has no voice for '{language}'", hint="see: audiobook voices")
+    wanted = config.build.voice
+    if not wanted:
+        return voices[0]
+    for voice in (*voices, *load_engine(engine).voices()):
+        if wanted in (voice.id, f"{voice.engine}/{voice.id}"):
+            return voice
+    import difflib
+
+    near = difflib.get_close_matches(wanted, [v.id for v in voices], n=3) or [v.id for v in voices[:8]]
+    raise UsageError(
+        f"the engine '{engine}' has no voice named '{wanted}'",
+        hint=f"for '{language}' there are for example {', '.join(near)}; all: audiobook voices --engine {engine}",
+    )
