@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import json
-import sys
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from fakes.llm_book import book, doubtful
-from fakes.llm_server import all_to, asked_in
-
-sys.path.append(str(Path(__file__).resolve().parents[2] / "scripts"))
-
 from fake_dashscope.faults import Fault
 from fake_dashscope.limits import Limits
 from fake_dashscope.schedule import always, sometimes
 from fake_dashscope.service import FakeDashScope
 from fake_dashscope.settings import Settings
+from fakes.llm_book import book, doubtful
+from fakes.llm_server import all_to, asked_in
 
+from audiobook.cloud.account import Lane
 from audiobook.cloud.budget import Budget, CostLimitError
-from audiobook.cloud.ledger import Kind, Ledger, Outcome
+from audiobook.cloud.ledger import Kind, Ledger, Outcome, Request
 from audiobook.cloud.prices import Money, Tariff, Usage
 from audiobook.cloud.retry import RetryPolicy
-from audiobook.cloud.session import Session
+from audiobook.cloud.session import Reply, Session
 from audiobook.errors import EngineError
 from audiobook.prep.attribution import llm, llm_votes
 from audiobook.prep.attribution.llm_dashscope import DashScopeChat, DashScopeSettings
@@ -186,10 +182,21 @@ def test_without_a_price_nothing_is_sent_under_a_cap(serve, run):
     assert service.requests == ()
 
 
-def test_a_spent_budget_is_spent_for_speech_too(serve, run):
-    run(serve(), doubtful(1800), cap=Money.of("USD", "0.03"))
+def test_a_spent_budget_stops_no_sound_that_fits_into_the_rest(serve, run):
+    cap = Money.of("USD", "0.03")
+    run(serve(), doubtful(1800), cap=cap)
+    run.session.breaker.check()
+    (total,) = run.session.ledger.totals()
+    left = cap - total.most
+    lane = Lane("dashscope", "account", "here", "voice")
+
+    def sound(price: Money) -> None:
+        tariff = Tariff("USD", per_request=price.amount)
+        run.session.perform(Request(lane, Kind.SPEECH, "take", Usage(), tariff), lambda: Reply(b"", Usage()))
+
+    sound(left)
     with pytest.raises(CostLimitError):
-        run.session.breaker.check()
+        sound(Money("USD", 1))
 
 
 def test_the_lines_asked_for_are_those_in_doubt(serve, run):
