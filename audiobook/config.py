@@ -52,6 +52,9 @@ class BuildConfig:
     formats: tuple[str, ...] = field(default=("m4b",), metadata=_doc("what to write: m4b, mp3, mp3-chapters"))
     jobs: int = field(default=0, metadata=_doc("worker processes; 0: one per core", least=0, most=256))
     language: str = field(default="", metadata=_doc("language of the book (BCP 47), when the book's own is wrong"))
+    lexicons: tuple[str, ...] = field(
+        default=(), metadata=_doc("pronunciation lists of a house or series; the book's own, in its folder, goes first")
+    )
     max_cost: str = field(
         default="", metadata=_doc("the most that a book may cost over all its builds: 5, 'USD 4.50'; empty: no limit")
     )

@@ -59,6 +59,7 @@ class EngineInfo:
     ``max_characters`` is the longest text one call accepts; ``comfortable_characters`` up to which whole sentences
     are packed into one call (0: one sentence a call). Both count a Han character as ``han_weight``. ``paid`` engines
     are used only when named. ``workers`` is how many calls at a time a threaded engine wants (0: one for each core).
+    ``says`` names the rules of ``prep.speech`` that it reads as well by itself (numbers, times); its text is left so.
     ``phonemes`` is the alphabet that it takes inside annotated text (``audiobook.annotated``), empty for none.
     """
 
@@ -69,6 +70,7 @@ class EngineInfo:
     max_characters: int
     comfortable_characters: int = 0
     paid: bool = False
+    says: frozenset[str] = frozenset()
     han_weight: int = 1
     workers: int = 0
     phonemes: str = ""

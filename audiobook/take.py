@@ -73,11 +73,21 @@ class Boundary(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Respoken:
+    """Words that are said otherwise than they are written, and the rule or the list entry (``file:line``) behind it."""
+
+    written: str
+    spoken: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
     """One engine call and its place in the script.
 
     ``after`` is the boundary that follows; ``pause_ms`` an explicit pause that replaces the table's, or ``None``.
     ``item`` and ``cue`` are indices into ``script.chapters[chapter].items`` and its cues; ``item`` is -1 for the title.
+    ``displayed`` is the text as read, ``respoken`` what of it is said otherwise.
     """
 
     slate: Slate
@@ -89,6 +99,7 @@ class Segment:
     after: Boundary
     pause_ms: int | None = None
     displayed: str = ""
+    respoken: tuple[Respoken, ...] = ()
     source: SourceRef = field(default_factory=SourceRef)
 
 

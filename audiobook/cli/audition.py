@@ -55,6 +55,7 @@ def _request(sources: tuple[Path, ...], options: dict[str, Any]) -> Any:  # noqa
         voice=options["voice"],
         language=options["language"],
         llm=options["llm"],
+        lexicons=options["lexicons"],
         jobs=options["jobs"],
     )
     return Request(

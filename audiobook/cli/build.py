@@ -18,6 +18,7 @@ STAGES = ("script", "cast", "takes", "masters", "files")
 @click.option("--format", "formats", metavar="F,F", help="m4b, mp3, mp3-chapters; several with commas. Default: m4b.")
 @click.option("--jobs", type=int, metavar="N", help="Workers. Default: one per core.")
 @MAX_COST
+@click.option("--why", is_flag=True, help="Say of everything that is recorded why it has to be.")
 @click.option("--until", type=click.Choice(STAGES), default="files", show_default=True, help="Stop after this stage.")
 @book_options
 @talk_options
@@ -46,6 +47,7 @@ def _request(source: Path, options: dict[str, Any]) -> Any:  # noqa: ANN401 - th
         voice=options["voice"],
         language=options["language"],
         llm=options["llm"],
+        lexicons=options["lexicons"],
         jobs=options["jobs"],
         max_cost=options["max_cost"],
         formats=split_formats(options["formats"]) if options["formats"] else None,
@@ -58,5 +60,6 @@ def _request(source: Path, options: dict[str, Any]) -> Any:  # noqa: ANN401 - th
         script=options["script_file"],
         cast=options["cast_file"],
         until=options["until"],
+        why=options["why"],
         parts=options["parts"],
     )

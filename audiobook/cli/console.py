@@ -26,7 +26,16 @@ _NAMES = {
 }
 #: Notes that a person must see though nothing is wrong: what leaves the computer, what it costs, what has no effect.
 _TOLD = frozenset(
-    {"costs", "direction-dropped", "llm-requests", "model-retires", "moving-model", "speed-dropped", "text-leaves"}
+    {
+        "costs",
+        "direction-dropped",
+        "llm-requests",
+        "model-retires",
+        "moving-model",
+        "speed-dropped",
+        "text-leaves",
+        "why",
+    }
 )
 #: A plain log gets one progress line about this often.
 _LOG_EVERY_S = 15.0

@@ -58,7 +58,12 @@ def _request(sources: tuple[Path, ...], options: dict[str, Any]) -> Any:  # noqa
     if options["llm"]:
         raise UsageError("an estimate sends nothing, so it cannot ask a language model", hint="leave out --llm")
     config = config_for(
-        source, options["config_file"], engine=options["engine"], voice=options["voice"], language=options["language"]
+        source,
+        options["config_file"],
+        engine=options["engine"],
+        voice=options["voice"],
+        language=options["language"],
+        lexicons=options["lexicons"],
     )
     if options["model"]:
         config = replace(config, qwen=replace(config.qwen, model=options["model"]))

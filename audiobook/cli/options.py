@@ -35,6 +35,14 @@ _BOOK = (
     click.option("--language", metavar="L", help="Language of the book (en, zh, pt-BR), when the book's own is wrong."),
     LLM,
     click.option(
+        "--lexicon",
+        "lexicons",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Pronunciation list of a house or series, before those of audiobook.toml. Repeatable.",
+    ),
+    click.option(
         "--cast", "cast_file", type=click.Path(path_type=Path), help="Casting sheet instead of the work folder's."
     ),
     click.option(
@@ -93,6 +101,8 @@ def config_for(source: Path, config_file: Path | None, **overrides: Any) -> Conf
     jobs = given.get("jobs")
     if jobs is not None and jobs < 1:
         raise UsageError(f"--jobs {jobs}: at least one worker is needed")
+    if lists := given.pop("lexicons", ()):
+        given["lexicons"] = (*(str(path.absolute()) for path in lists), *config.build.lexicons)
     casting = replace(config.casting, llm=True) if given.pop("llm", False) else config.casting
     return replace(config, build=replace(config.build, **given), casting=casting)
 

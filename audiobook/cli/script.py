@@ -15,6 +15,7 @@ from audiobook.errors import AudiobookError, UsageError
 @SOURCE
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Copy the script to this file too.")
 @click.option("--coverage", is_flag=True, help="Show what became of every character of the book.")
+@click.option("--spoken", is_flag=True, help="Show what is said otherwise than it is written, and by which rule.")
 @MAX_COST
 @book_options
 @talk_options
@@ -39,7 +40,21 @@ def command(sources: tuple[Path, ...], **options: Any) -> int:  # noqa: ANN401 -
             _account(requests, options)
             raise
         _account(requests, options)
+        if options["spoken"]:
+            for made in requests:
+                _show_spoken(made)
         return code
+
+
+def _show_spoken(request: Any) -> None:  # noqa: ANN401 - the corridor's Request, imported lazily
+    """Line by line: where it stands, as it is displayed, and each change with its rule or list entry."""
+    from audiobook.corridor.spoken_forms import spoken_lines
+
+    for line in spoken_lines(request):
+        who = f"[{line.speaker}] " if line.speaker else ""
+        click.echo(f"{line.source}: {who}{line.displayed}")
+        for change in line.changes:
+            click.echo(f"    {change.written} -> {change.spoken}  ({change.rule})")
 
 
 def _account(requests: list[Any], options: dict[str, Any]) -> None:
@@ -77,6 +92,7 @@ def _request(source: Path, options: dict[str, Any]) -> Any:  # noqa: ANN401 - th
         voice=options["voice"],
         language=options["language"],
         llm=options["llm"],
+        lexicons=options["lexicons"],
         max_cost=options["max_cost"],
     )
     request = Request(

@@ -13,13 +13,15 @@ from audiobook.corridor.preparation import is_new, open_manuscript, prepare_book
 from audiobook.corridor.production import plan_chapters, produce
 from audiobook.corridor.publishing import check_targets, make_master, publish
 from audiobook.corridor.purse import Purse
+from audiobook.corridor.reasons import reasons, write_segments
 from audiobook.corridor.reporting import Reporter
 from audiobook.corridor.request import Request, Result, Stage, Target, check_source, targets
 from audiobook.corridor.segmenting import segment_book
 from audiobook.corridor.sheets import engines_named
 from audiobook.corridor.workfolder import open_work, write_bytes, writing
-from audiobook.events import Emit, StageFinished, StageStarted, silent
+from audiobook.events import Emit, StageFinished, StageStarted, note, silent
 from audiobook.plugins import Parallel, load_engine
+from audiobook.recording.store import TakeStore
 
 _T = TypeVar("_T")
 
@@ -54,6 +56,10 @@ def _build(request: Request, wanted: tuple[Target, ...], pools: Pools, purse: Pu
         if not request.reaches(Stage.TAKES):
             return Result((_copy(script.path, request), cast.path), work.root)
         segments = segment_book(script, cast, request.config.audio.rate_hz, reporter.emit)
+        if request.why:
+            for segment, reason in reasons(work, segments, TakeStore(work.takes)):
+                note(reporter.emit, "why", f"{reason}: {segment.displayed}", segment.source)
+        write_segments(work, segments)
         plans = plan_chapters(segments, [chapter.name for chapter in script.script.chapters])
         chapters = produce(plans, request, work, pools, purse, reporter.emit)
         if not request.reaches(Stage.FILES):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from audiobook.corridor.asking import attribute_for, model_of, wants_model
 from audiobook.corridor.coverage import proven_coverage, reading_digest, summary
 from audiobook.corridor.digest import digest_of
+from audiobook.corridor.lexicons import lexicon_of
 from audiobook.corridor.manuscript import Manuscript, keeping
 from audiobook.corridor.purse import Purse
 from audiobook.corridor.request import Request
@@ -18,19 +19,21 @@ from audiobook.errors import ScriptError
 from audiobook.events import Emit, Finding, note
 from audiobook.prep.frontmatter import metadata_of
 from audiobook.prep.scriptfile import near_names, parse_script
+from audiobook.prep.utter import Speaking
 from audiobook.script import Script
 from audiobook.source import SourceRef
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedScript:
-    """A parsed script with where it came from."""
+    """A parsed script with where it came from, and how its words are spoken."""
 
     script: Script
     path: Path
     metadata: Metadata
     language: str
     cover: Cover | None
+    speaking: Speaking = field(default_factory=Speaking, repr=False)
 
 
 def open_manuscript(request: Request, emit: Emit) -> Manuscript:
@@ -87,7 +90,8 @@ def prepare_book(
         raise ScriptError("the script has no text to speak", source=SourceRef(file=str(path)))
     language = request.config.build.language or str(script.front.get("language", "")) or "en"
     cover = _cover_of(script, path, work)
-    return PreparedScript(script, path, metadata_of(script.front), language, cover)
+    speaking = Speaking(lexicon_of(request, work))
+    return PreparedScript(script, path, metadata_of(script.front), language, cover, speaking)
 
 
 def _write_script(

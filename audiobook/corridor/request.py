@@ -29,8 +29,9 @@ class Stage(StrEnum):
 class Request:
     """One book to build. Paths left out are beside the book; ``until`` is the last stage to do.
 
-    ``source`` is a file, a folder with the files of one book, or such a folder's SUMMARY.md. With ``parts``, Markdown
-    and HTML files that are one book in this order, it is no file: its name is the book's, its folder that of results.
+    ``why`` asks for the reason of everything that is recorded. ``source`` is a file, a folder with the files of one
+    book, or such a folder's SUMMARY.md. With ``parts``, Markdown and HTML files that are one book in this order, it is
+    no file: its name is the book's, its folder that of results.
     """
 
     source: Path
@@ -41,6 +42,7 @@ class Request:
     cast: Path | None = None
     until: str = Stage.FILES
     parts: tuple[Path, ...] = ()
+    why: bool = False
 
     @property
     def name(self) -> str:

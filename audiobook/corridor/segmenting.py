@@ -43,6 +43,7 @@ def segment_book(prepared: PreparedScript, cast: CastBook, rate_hz: int, emit: E
         reads=lambda name, text: load_engine(name).reads(text),
         fallback=_fallback_part,
         heard=_heard,
+        speaking=prepared.speaking,
         emit=emit,
     )
     if not segments:

@@ -64,6 +64,11 @@ class WorkFolder:
         return self.root / f"{self.name}.script.md"
 
     @property
+    def lexicon(self) -> Path:
+        """How the book's words are pronounced, the user's to write."""
+        return self.root / "lexicon.toml"
+
+    @property
     def script_base(self) -> Path:
         """The script as preparation last wrote it, to tell a person's edits from ours."""
         return self.root / ".prepared.script.md"
@@ -112,6 +117,11 @@ class WorkFolder:
     def gains(self) -> Path:
         """Frozen levels of the voices."""
         return self.root / "gains.lock"
+
+    @property
+    def segments(self) -> Path:
+        """What the last build wanted recorded, to tell why something is recorded anew."""
+        return self.root / "segments.json"
 
     @property
     def outputs(self) -> Path:

@@ -70,7 +70,7 @@ def metadata_of(front: Mapping[str, Any], file: str = "") -> Metadata:
 def _contributor_text(contributor: Contributor) -> str:
     """The role in brackets at the end; a name that ends in brackets itself gets empty ones."""
     role = re.sub(r"[()]", "", contributor.role).strip()
-    return f"{contributor.name} ({role})" if role or contributor.name.endswith(")") else contributor.name
+    return f"{contributor.name} ({role})" if role or contributor.name.rstrip().endswith(")") else contributor.name
 
 
 def _contributor(text: str) -> Contributor:

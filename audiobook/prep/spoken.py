@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from audiobook.prep.sentences import split_clauses, split_sentences
 from audiobook.script import Inline, Pause, Say, Words
@@ -26,7 +26,8 @@ class Piece:
     """A stretch for one call: ``text`` as sent, ``displayed`` as read, the boundary after it inside its cue.
 
     ``language`` is empty unless the whole piece is in another language; ``pause_ms`` an explicit pause after it.
-    A piece whose ``text`` is empty says nothing and only carries its pause.
+    A piece whose ``text`` is empty says nothing and only carries its pause. ``fixed`` are the ranges of ``text`` that a
+    person gave a spoken form.
     """
 
     text: str
@@ -34,6 +35,7 @@ class Piece:
     after: Boundary
     language: str = ""
     pause_ms: int | None = None
+    fixed: tuple[tuple[int, int], ...] = ()
 
 
 #: What services bill as more than one character: ideographs, radicals and their marks.
@@ -87,6 +89,19 @@ class _Stretch:
                 out.append(shown)
         return clean("".join(out))
 
+    def cleaned(self, start: int, end: int) -> tuple[str, tuple[tuple[int, int], ...]]:
+        """The text as sent, on one line, and the ranges of it that stand for other words."""
+        if all(shown is None for _, _, shown, _ in self.runs):
+            return clean(self.text[start:end]), ()
+        text, fixed = "", []
+        for a, b, shown, _ in self.runs:
+            words = _flat(self.text[max(a, start) : min(b, end)]) if a < end and b > start else ""
+            words = words.lstrip(" ") if not text or text.endswith(" ") else words
+            if shown is not None and words.strip():
+                fixed.append((len(text) + words.startswith(" "), len(text) + len(words.rstrip(" "))))
+            text += words
+        return text.rstrip(" "), tuple(fixed)
+
     def language(self, start: int, end: int) -> str:
         found = {
             tag
@@ -101,6 +116,14 @@ def clean(text: str) -> str:
     if not text.isascii():
         text = _INVISIBLE.sub("", text)
     return " ".join(text.split())
+
+
+def _flat(text: str) -> str:
+    """As ``clean``, with one blank left at either end where there is white space."""
+    inner = clean(text)
+    if not inner:
+        return " " if text else ""
+    return f"{' ' if text[0].isspace() else ''}{inner}{' ' if text[-1].isspace() else ''}"
 
 
 def has_speech(text: str) -> bool:
@@ -121,12 +144,12 @@ def pieces_of(parts: tuple[Inline, ...], fit: Fit) -> list[Piece]:
         if pause is None and found:
             last = found[-1]
             line = Boundary.SENTENCE if ends_sentence(last.text) else Boundary.LINE
-            found[-1] = Piece(last.text, last.displayed, line, last.language)
+            found[-1] = replace(last, after=line)
         elif pause is not None and pause >= 0:
             if found:
                 last = found[-1]
                 after = Boundary.SENTENCE if ends_sentence(last.text) else Boundary.CLAUSE
-                found[-1] = Piece(last.text, last.displayed, after, last.language, pause)
+                found[-1] = replace(last, after=after, pause_ms=pause)
             else:
                 found = [Piece("", "", Boundary.CLAUSE, "", pause)]
         pieces += found
@@ -159,7 +182,9 @@ def _pieces(stretch: _Stretch, fit: Fit) -> list[Piece]:
             end = at + len(part)
             after = Boundary.SENTENCE if n == len(parts) - 1 else Boundary.CLAUSE
             if has_speech(part):
-                pieces.append(Piece(clean(part), stretch.shown(at, end), after, stretch.language(at, end)))
+                said, fixed = stretch.cleaned(at, end)
+                shown, language = stretch.shown(at, end), stretch.language(at, end)
+                pieces.append(Piece(said, shown, after, language, fixed=fixed))
             at = end
     return pieces
 

@@ -18,7 +18,34 @@ from audiobook.errors import AudiobookError
 from audiobook.events import Finding
 
 HEAD = '+++\ntitle = "Birds"\nlanguage = "{language}"\n+++\n\n# One\n\n'
-LINES = tuple(f"In the year {1200 + n} the {n} birds of the old tower sang for nobody." for n in range(24))
+#: A word for each line, since a number would be said otherwise than it is written.
+TREES = [
+    "Alder",
+    "Birch",
+    "Cedar",
+    "Dogwood",
+    "Elm",
+    "Fir",
+    "Gorse",
+    "Hazel",
+    "Ivy",
+    "Juniper",
+    "Kapok",
+    "Laurel",
+    "Maple",
+    "Nettle",
+    "Oak",
+    "Pine",
+    "Quince",
+    "Rowan",
+    "Spruce",
+    "Thorn",
+    "Ulex",
+    "Vine",
+    "Willow",
+    "Yew",
+]
+LINES = tuple(f"In the old {tree} beside the tower the small grey birds sang for nobody." for tree in TREES)
 
 
 @dataclass

@@ -57,24 +57,24 @@ def test_a_lasting_refusal_costs_no_request_but_those_in_flight_and_keeps_the_ta
 
 
 def test_a_refused_text_is_listed_with_its_place_and_all_others_are_recorded(book, service):
-    service.plan(always(Fault.DATA_INSPECTION, text=r"1203|1211"))
+    service.plan(always(Fault.DATA_INSPECTION, text=r"Dogwood|Laurel"))
     error = book.build()
     assert isinstance(error, IncompleteError)
     assert error.exit_code == 7
     listed = [(f.source.line, f.message) for f in book.findings if f.code == "segment-not-recorded"]
     lines = book.script.read_text().splitlines()
     assert sorted(place for place, _ in listed) == [lines.index(LINES[n]) + 1 for n in (3, 11)]
-    assert all("DataInspectionFailed" in message and "1200" not in message for _, message in listed)
+    assert all("DataInspectionFailed" in message and "Alder" not in message for _, message in listed)
     assert sorted(book.asked()) == sorted(["One.", *LINES])
     assert len(book.takes) == len(LINES) + 1 - 2
-    book.write("\n\n".join(line.replace("1203", "1303").replace("1211", "1311") for line in LINES))
+    book.write("\n\n".join(line.replace("Dogwood", "Bramble").replace("Laurel", "Larch") for line in LINES))
     assert book.build() is None
     assert len(service.requests) == len(LINES) + 1 + 2
 
 
 def test_a_text_that_the_service_calls_too_long_is_recorded_in_halves(book, service):
     book.write(f"{LINES[0]} {LINES[1]}")
-    service.plan(Rule(Fault.TOO_LONG, text="1200.*1201"))
+    service.plan(Rule(Fault.TOO_LONG, text="Alder.*Birch"))
     assert book.build() is None
     assert book.asked()[-2:] == [LINES[0], LINES[1]]
     assert len(book.takes) == 2
@@ -113,7 +113,7 @@ def test_the_limit_on_costs_counts_what_was_in_flight_at_a_kill(tmp_path):
 
 def test_ctrl_c_ends_within_seconds_and_pays_again_only_for_what_never_answered(tmp_path, monkeypatch):
     with FakeDashScope(Settings(latency=Latency(0.5), slow_s=60)) as service:
-        service.plan(always(Fault.SLOW, text="1205"))
+        service.plan(always(Fault.SLOW, text="Fir"))
         book = CloudBook(service, tmp_path)
         running = book.command("--engine", "qwen", start=True)
         check_comes_true(lambda: service.counters().calls >= 12)

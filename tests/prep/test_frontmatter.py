@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from audiobook.document import Contributor, Metadata
@@ -16,6 +16,7 @@ names = st.text(st.sampled_from([*"aB ().,:\"'道\\"]), min_size=1, max_size=8)
 roles = st.sampled_from(["", "illustrator", "editor", "author of introduction, etc."])
 
 
+@example((Contributor("() ", ""),))  # a name that ends in brackets and a blank
 @given(st.lists(st.builds(Contributor, names, roles), max_size=3).map(tuple))
 def test_contributors_there_and_back_through_the_script_file(contributors):
     metadata = Metadata(title="T", contributors=contributors)

@@ -1,0 +1,72 @@
+"""All English rules in their order: what knows more is asked first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from audiobook.prep.speech.english import (
+    abbreviations,
+    capitals,
+    chemistry,
+    codes,
+    counting,
+    dates,
+    degrees,
+    initials,
+    money,
+    romans,
+    scores,
+    sounds,
+    states,
+    symbols,
+    times,
+    titles,
+    units,
+    web,
+    years,
+)
+from audiobook.prep.speech.english.page import opened, run
+from audiobook.prep.speech.english.trigger import may_change
+from audiobook.prep.speech.model import Change, Context
+
+#: The hyphen that does not break; as long as the other one, so that places stay.
+_HARD_HYPHEN = "\u2011"
+_ORDER = (
+    *web.RULES,
+    *counting.RAISED,
+    *symbols.BEFORE,
+    *sounds.RULES,
+    *dates.RULES,
+    *times.RULES,
+    *money.RULES,
+    *degrees.RULES,
+    *units.RULES,
+    *chemistry.RULES,
+    *codes.RULES,
+    *symbols.FORMULAS,
+    *states.RULES,
+    *initials.DOTTED,
+    *abbreviations.RULES,
+    *scores.RULES,
+    *counting.RULES,
+    *years.RULES,
+    *counting.PLAIN,
+    *romans.RULES,
+    *titles.RULES,
+    *capitals.RULES,
+    *initials.RULES,
+    *symbols.RULES,
+    *counting.LAST,
+)
+
+
+def find(text: str, context: Context) -> list[Change]:
+    """All changes of a piece of English, none overlapping. Pure and thread-safe; linear in the text."""
+    return search(text, context) if may_change(text) else []
+
+
+def search(text: str, context: Context) -> list[Change]:
+    """The same, every rule asked."""
+    page = opened(text.replace(_HARD_HYPHEN, "-"), context)
+    run(page, _ORDER)
+    return [replace(found, written=text[found.start : found.end]) for found in page.found]
