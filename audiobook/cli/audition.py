@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from audiobook.cli.options import SOURCE, book_options, config_for, talk_options
+from audiobook.cli.options import SOURCE, book_config, book_options, talk_options
 from audiobook.errors import UsageError
 
 
@@ -48,16 +48,7 @@ def _request(sources: tuple[Path, ...], options: dict[str, Any]) -> Any:  # noqa
         source, parts = joint_source(sources, options["together"]), sources
     elif len(sources) > 1:
         raise UsageError("audition takes one book at a time", hint="name one, or join its files with --together NAME")
-    config = config_for(
-        source,
-        options["config_file"],
-        engine=options["engine"],
-        voice=options["voice"],
-        language=options["language"],
-        llm=options["llm"],
-        lexicons=options["lexicons"],
-        jobs=options["jobs"],
-    )
+    config = book_config(source, options)
     return Request(
         source=source,
         config=config,

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from audiobook.cli.options import MAX_COST, SOURCE, book_options, config_for, talk_options
+from audiobook.cli.options import MAX_COST, SOURCE, book_config, book_options, talk_options
 
 STAGES = ("script", "cast", "takes", "masters", "files")
 
@@ -40,18 +40,7 @@ def command(sources: tuple[Path, ...], **options: Any) -> int:  # noqa: ANN401 -
 def _request(source: Path, options: dict[str, Any]) -> Any:  # noqa: ANN401 - the corridor's Request, imported lazily
     from audiobook.corridor import Request, split_formats
 
-    config = config_for(
-        source,
-        options["config_file"],
-        engine=options["engine"],
-        voice=options["voice"],
-        language=options["language"],
-        llm=options["llm"],
-        lexicons=options["lexicons"],
-        jobs=options["jobs"],
-        max_cost=options["max_cost"],
-        formats=split_formats(options["formats"]) if options["formats"] else None,
-    )
+    config = book_config(source, options, formats=split_formats(options["formats"]) if options["formats"] else None)
     return Request(
         source=source,
         config=config,

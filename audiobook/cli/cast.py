@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from audiobook.cli.options import LLM, MAX_COST, config_for, talk_options
+from audiobook.cli.options import LLM, MAX_COST, book_config, talk_options
 from audiobook.errors import UsageError
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -66,15 +66,7 @@ def command(source: Path, edits: tuple[str, ...], **options: Any) -> int:  # noq
     from audiobook.corridor.request import Request
 
     change = Change(_edits(edits), options["series"], options["csv_in"])
-    config = config_for(
-        source,
-        options["config_file"],
-        engine=options["engine"],
-        voice=options["voice"],
-        language=options["language"],
-        llm=options["llm"],
-        max_cost=options["max_cost"],
-    )
+    config = book_config(source, options)
     request = Request(source, config, work=options["work"], script=options["script_file"], until="cast")
     asked = options["csv_out"]
     if asked and asked != _IN_WORK:

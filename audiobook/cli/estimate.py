@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from audiobook.cli.options import SOURCE, book_options, config_for, talk_options
+from audiobook.cli.options import SOURCE, book_config, book_options, talk_options
 from audiobook.errors import UsageError
 
 
@@ -57,14 +57,7 @@ def _request(sources: tuple[Path, ...], options: dict[str, Any]) -> Any:  # noqa
         raise UsageError("estimate takes one book at a time", hint="name one, or join its files with --together NAME")
     if options["llm"]:
         raise UsageError("an estimate sends nothing, so it cannot ask a language model", hint="leave out --llm")
-    config = config_for(
-        source,
-        options["config_file"],
-        engine=options["engine"],
-        voice=options["voice"],
-        language=options["language"],
-        lexicons=options["lexicons"],
-    )
+    config = book_config(source, options)
     if options["model"]:
         config = replace(config, qwen=replace(config.qwen, model=options["model"]))
     return Request(

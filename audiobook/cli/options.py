@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -105,6 +105,16 @@ def config_for(source: Path, config_file: Path | None, **overrides: Any) -> Conf
         given["lexicons"] = (*(str(path.absolute()) for path in lists), *config.build.lexicons)
     casting = replace(config.casting, llm=True) if given.pop("llm", False) else config.casting
     return replace(config, build=replace(config.build, **given), casting=casting)
+
+
+#: Options of the same names as settings of a build; which of them a command has is its own affair.
+_SETTINGS = ("engine", "voice", "language", "llm", "lexicons", "max_cost", "jobs")
+
+
+def book_config(source: Path, options: Mapping[str, Any], **more: Any) -> Config:  # noqa: ANN401 - values of options
+    """The config for a source with a command's options on top. Raises ConfigError or UsageError."""
+    given = {name: options[name] for name in _SETTINGS if name in options}
+    return config_for(source, options["config_file"], **given, **more)
 
 
 def _settings_of(source: Path) -> Path | None:

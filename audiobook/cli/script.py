@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from audiobook.cli.options import MAX_COST, SOURCE, book_options, config_for, talk_options
+from audiobook.cli.options import MAX_COST, SOURCE, book_config, book_options, talk_options
 from audiobook.errors import AudiobookError, UsageError
 
 
@@ -85,16 +85,7 @@ def _account(requests: list[Any], options: dict[str, Any]) -> None:
 def _request(source: Path, options: dict[str, Any]) -> Any:  # noqa: ANN401 - the corridor's Request, imported lazily
     from audiobook.corridor import Request
 
-    config = config_for(
-        source,
-        options["config_file"],
-        engine=options["engine"],
-        voice=options["voice"],
-        language=options["language"],
-        llm=options["llm"],
-        lexicons=options["lexicons"],
-        max_cost=options["max_cost"],
-    )
+    config = book_config(source, options)
     request = Request(
         source=source,
         config=config,
