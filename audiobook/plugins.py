@@ -135,6 +135,18 @@ class Hearing(Protocol):
         ...
 
 
+@runtime_checkable
+class Reading(Protocol):
+    """An engine that tells how it will say a word, without making a sound."""
+
+    def reading(self, text: str, language: str) -> tuple[str, bool]:
+        """Phonemes in its own alphabet, and whether it knows every word or guessed one; milliseconds a word.
+
+        Empty phonemes where it would say nothing. One call at a time per object. Raises EngineError.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class RegionPrice:
     """A model's price in a region, ``None`` where nobody said; ``as_of`` says how old it is."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
 
@@ -40,7 +40,7 @@ class Slate:
     @property
     def key(self) -> str:
         """SHA-256 (hex) of the slate's canonical JSON."""
-        body = {"schema": SLATE_SCHEMA, **asdict(self)}
+        body = {"schema": SLATE_SCHEMA} | {name: getattr(self, name) for name in SLATE_FIELDS}
         text = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -51,6 +51,10 @@ class Slate:
         if self.speed != 1.0 or self.pitch != 0.0:
             key += f"/{self.speed:g}/{self.pitch:g}"
         return key
+
+
+#: The names of a slate's fields, in order.
+SLATE_FIELDS = tuple(each.name for each in fields(Slate))
 
 
 def take_file(folder: Path, key: str) -> Path:

@@ -31,13 +31,14 @@ def command(sources: tuple[Path, ...], **options: Any) -> None:  # noqa: ANN401 
     from audiobook.corridor.auditioning import audition
 
     with Console(options["events"], quiet=options["quiet"]) as console:
-        page = audition(_request(sources, options), options["names"], console.emit)
+        page = audition(one_book(sources, options), options["names"], console.emit)
         console.finish()
         click.echo(page)
         fail_if_strict(options["strict"], console.take_warnings())
 
 
-def _request(sources: tuple[Path, ...], options: dict[str, Any]) -> Any:  # noqa: ANN401 - the corridor's Request, lazily
+def one_book(sources: tuple[Path, ...], options: dict[str, Any]) -> Any:  # noqa: ANN401 - the corridor's Request, lazily
+    """The request for one book: a single source, or several files joined to one. Raises UsageError, ConfigError."""
     from audiobook.corridor import Request
 
     parts: tuple[Path, ...] = ()

@@ -29,8 +29,8 @@ def cast_table(made: Recast) -> str:
     room = max(terminal_width() - sum(widths) - 2 * len(widths), _NARROWEST)
     lines = []
     for row in rows:
-        filled = [_fit(cell, w, right=n == 1) for n, (cell, w) in enumerate(zip(row, widths, strict=False))]
-        lines.append("  ".join((*filled, _fit(row[-1], room))).rstrip())
+        filled = [fit(cell, w, right=n == 1) for n, (cell, w) in enumerate(zip(row, widths, strict=False))]
+        lines.append("  ".join((*filled, fit(row[-1], room))).rstrip())
     teller = made.cast.narrator.character.name
     if teller != "Narrator":
         lines += ["", f"{teller} tells the book, it seems: if not, change 'name' of [narrator] in {made.path.name}"]
@@ -48,7 +48,7 @@ def _row(name: str, part: Part, lines: str) -> tuple[str, ...]:
     return (name, lines, unknown.get(gender, gender), unknown.get(age, age), voice, person.first_place)
 
 
-def _fit(text: str, width: int, *, right: bool = False) -> str:
+def fit(text: str, width: int, *, right: bool = False) -> str:
     """Filled or cut to ``width`` columns; signs that a terminal would obey are shown as what they are not."""
     text = "".join(char if char.isprintable() else "\ufffd" for char in text)
     if cells(text) > width:

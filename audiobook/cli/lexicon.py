@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
-from audiobook.cli.options import talk_options
+from audiobook.cli.options import SOURCE, book_options, talk_options
 from audiobook.errors import AudiobookError, ConfigError, OutputError, SourceError, UsageError
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _DEFAULT = "lexicon.toml"
 _SHOWN = 20
+_TOP = 50
 
 
 @click.group("lexicon")
@@ -22,6 +25,7 @@ def command() -> None:
     audiobook lexicon import names.pls                adds its words to lexicon.toml
     audiobook lexicon export lexicon.toml             writes lexicon.pls
     audiobook lexicon check lexicon.toml house.toml   names what is wrong or never speaks
+    audiobook lexicon suggest book.epub               lists the words most worth checking
     """  # noqa: D301 - \b is click's mark for text that must not be wrapped
 
 
@@ -108,6 +112,46 @@ def check_command(sources: tuple[Path, ...], **options: object) -> int:
     if errors:
         raise errors[-1]
     return _status(warnings, options)
+
+
+@command.command("suggest")
+@SOURCE
+@click.option("-o", "--output", type=_FILE, metavar="FILE.toml", help="Add the words, disabled, to this list.")
+@click.option("--audio", type=_FILE, metavar="PAGE.html", help="Write a page to hear them as the narrator says them.")
+@click.option("--top", type=click.IntRange(min=1), default=_TOP, show_default=True, help="How many words.")
+@book_options
+@talk_options
+def suggest(sources: tuple[Path, ...], **options: Any) -> None:  # noqa: ANN401 - options of every type
+    """List the words of a book most worth checking: names, foreign words, words that the engine guesses.
+
+    Ordered by how often they are said and how doubtful they are; a reading with a question mark is a guess. Words that
+    have an entry already, disabled or not, are left out. Nothing is recorded and nothing is sent.
+    """
+    from audiobook.cli.audition import one_book
+    from audiobook.cli.console import Console
+    from audiobook.cli.main import fail_if_strict
+    from audiobook.cli.suggest_table import suggest_table
+    from audiobook.corridor.suggesting import save_suggestions, suggestions, write_page
+
+    output = options.pop("output")
+    with Console(options["events"], quiet=options["quiet"]) as console:
+        made = suggestions(one_book(sources, {**options, "output": None}), console.emit, known=output)
+        shown, more = made.words[: options["top"]], len(made.words[options["top"] :])
+        console.finish()
+        files = [file for file in (output, options["audio"]) if file is not None]
+        if not options["quiet"] or not files:
+            click.echo(suggest_table(shown) if shown else "no words to check", err=bool(files))
+        if not options["quiet"] and more:
+            click.echo(f"… and {more} more: --top {len(made.words)}", err=True)
+        if output is not None:
+            added = save_suggestions(shown, output)
+            if not options["quiet"]:
+                click.echo(f"{_words(added)} added, all disabled", err=True)
+        if options["audio"] is not None:
+            write_page(replace(made, words=shown), options["audio"])
+        for file in files:
+            click.echo(file)
+        fail_if_strict(options["strict"], console.take_warnings())
 
 
 def _words(count: int) -> str:

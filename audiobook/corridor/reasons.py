@@ -9,15 +9,14 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, fields
 from typing import Any
 
 from audiobook.corridor.workfolder import WorkFolder, read_json, write_json
 from audiobook.recording.store import TakeStore
-from audiobook.take import Segment, Slate
+from audiobook.take import SLATE_FIELDS, Segment
 
 VERSION = 1
-_FIELDS = tuple(f.name for f in fields(Slate) if f.name != "text")
+_FIELDS = tuple(name for name in SLATE_FIELDS if name != "text")
 _NAMES = {
     "engine_version": "the engine's version",
     "rate_hz": "the sample rate",
@@ -35,8 +34,8 @@ def write_segments(work: WorkFolder, segments: Sequence[Segment]) -> None:
     settings: dict[tuple[Any, ...], int] = {}
     rows = []
     for segment in segments:
-        values = asdict(segment.slate)
-        number = settings.setdefault(tuple(values[name] for name in _FIELDS), len(settings))
+        values = tuple(getattr(segment.slate, name) for name in _FIELDS)
+        number = settings.setdefault(values, len(settings))
         sent = None if segment.slate.text == segment.displayed else segment.slate.text
         rows.append([_digest(segment.displayed), segment.speaker, number, sent])
     write_json(work.segments, {"version": VERSION, "fields": _FIELDS, "settings": [*map(list, settings)], "rows": rows})
@@ -90,7 +89,7 @@ def _reason(segment: Segment, old: _Old | None, *, anything: bool) -> str:
         found.append(_spoken(segment, before))
     if speaker != segment.speaker:
         found.append(f"the speaker was {speaker or 'the narrator'}")
-    now = asdict(segment.slate)
+    now = {name: getattr(segment.slate, name) for name in _FIELDS}
     changed = [name for name in _FIELDS if now[name] != settings[name]]
     found += [f"{_NAMES.get(name, f'the {name}')} was {settings[name]!r}, is {now[name]!r}" for name in changed]
     return "; ".join(found) or "its take is missing or damaged"

@@ -52,8 +52,15 @@ def segment_book(prepared: PreparedScript, cast: CastBook, rate_hz: int, emit: E
 
 
 def _heard(slate: Slate) -> Slate:
-    engine = load_engine(slate.engine)
-    return engine.heard(slate) if isinstance(engine, Hearing) else slate
+    engine = _hearing(slate.engine)
+    return engine.heard(slate) if engine else slate
+
+
+@cache
+def _hearing(name: str) -> Hearing | None:
+    """The engine, if it does not hear everything; asking a protocol costs more than all else here."""
+    engine = load_engine(name)
+    return engine if isinstance(engine, Hearing) else None
 
 
 def _fallback_part(text: str) -> Part | None:

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from audiobook.corridor.casting import cast_book
-from audiobook.corridor.preparation import open_manuscript, prepare_book
-from audiobook.corridor.purse import Purse
-from audiobook.corridor.request import Request, check_source
-from audiobook.corridor.segmenting import segment_book
-from audiobook.corridor.sheets import engines_named
-from audiobook.corridor.workfolder import open_work
+from audiobook.corridor.opening import open_book
+from audiobook.corridor.request import Request
 from audiobook.events import Emit, silent
 from audiobook.source import SourceRef
 from audiobook.take import Respoken
@@ -31,12 +26,5 @@ def spoken_lines(request: Request, emit: Emit = silent) -> tuple[SpokenLine, ...
 
     Raises AudiobookError as a build does.
     """
-    check_source(request)
-    manuscript = open_manuscript(request, emit)
-    work = open_work(request.work_root, request.name)
-    with work.lock():
-        script = prepare_book(manuscript, request, work, emit)
-        Purse(request.config).configure(engines_named(request, work), work, silent, buying=False)
-        cast = cast_book(script, request, work, emit)
-        segments = segment_book(script, cast, request.config.audio.rate_hz, emit)
+    segments = open_book(request, emit).segments
     return tuple(SpokenLine(s.source, s.speaker, s.displayed, s.respoken) for s in segments if s.respoken)

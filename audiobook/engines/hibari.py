@@ -38,6 +38,8 @@ _MAX_PHONEMES, _FULL_PIECES_FROM_SPEED = 320, 0.8
 _JOIN_MS = 150
 #: The network that reads unknown words sees 24 letters; longer words are read in pieces.
 _MAX_WORD = 24
+#: hibari rates its readings: 4 and 3 come from its dictionaries, 2 is the guess of its network.
+_KNOWN_RATING = 3
 #: How far a voice may be moved before it stops sounding like a person.
 _SCALES = (0.70, 1.40)
 #: Letters without a decomposition that the model does not know.
@@ -154,6 +156,15 @@ class HibariEngine:
         if samples is None or samples.size == 0:
             raise TakeError("hibari made no sound for this text")
         return Recording(resample(samples, _RATE_HZ * scale, _RATE_HZ), _RATE_HZ)
+
+    def reading(self, text: str, language: str) -> tuple[str, bool]:  # noqa: ARG002 - it has one accent
+        """Phonemes as of the text alone, and whether its dictionary or its spelling of initials gave all of them."""
+        from hibari.g2p.normalize import normalize
+
+        g2p = self._model.g2p
+        tokens = g2p.phonemize_tokens(g2p.tokenize(normalize(_plain(text))))
+        phonemes = "".join((token.phonemes or "") + (" " if token.whitespace else "") for token in tokens).strip()
+        return phonemes, has_words(text) and all((token.rating or 0) >= _KNOWN_RATING for token in tokens)
 
     @cached_property
     def _model(self) -> Any:  # noqa: ANN401 - hibari ships no types

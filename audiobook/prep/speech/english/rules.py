@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from audiobook.prep.speech.english import (
@@ -25,12 +27,14 @@ from audiobook.prep.speech.english import (
     web,
     years,
 )
-from audiobook.prep.speech.english.page import opened, run
+from audiobook.prep.speech.english.page import Rule, opened, run
 from audiobook.prep.speech.english.trigger import may_change
 from audiobook.prep.speech.model import Change, Context
 
 #: The hyphen that does not break; as long as the other one, so that places stay.
 _HARD_HYPHEN = "\u2011"
+#: In a novel most pieces with anything to change hold one of these two and nothing else.
+_TITLED = re.compile(r"\bMrs?\. (?=[A-Z][a-z])")
 _ORDER = (
     *web.RULES,
     *counting.RAISED,
@@ -62,11 +66,13 @@ _ORDER = (
 
 def find(text: str, context: Context) -> list[Change]:
     """All changes of a piece of English, none overlapping. Pure and thread-safe; linear in the text."""
-    return search(text, context) if may_change(text) else []
+    if not may_change(text):
+        return []
+    return search(text, context, _ORDER if may_change(_TITLED.sub("Sir ", text)) else titles.RULES)
 
 
-def search(text: str, context: Context) -> list[Change]:
+def search(text: str, context: Context, rules: Sequence[Rule] = _ORDER) -> list[Change]:
     """The same, every rule asked."""
     page = opened(text.replace(_HARD_HYPHEN, "-"), context)
-    run(page, _ORDER)
+    run(page, rules)
     return [replace(found, written=text[found.start : found.end]) for found in page.found]
