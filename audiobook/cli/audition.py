@@ -7,8 +7,7 @@ from typing import Any
 
 import click
 
-from audiobook.cli.options import SOURCE, book_config, book_options, talk_options
-from audiobook.errors import UsageError
+from audiobook.cli.options import SOURCE, book_options, talk_options
 
 
 @click.command("audition")
@@ -28,34 +27,11 @@ def command(sources: tuple[Path, ...], **options: Any) -> None:  # noqa: ANN401 
     """
     from audiobook.cli.console import Console
     from audiobook.cli.main import fail_if_strict
+    from audiobook.cli.run import one_book
     from audiobook.corridor.auditioning import audition
 
     with Console(options["events"], quiet=options["quiet"]) as console:
-        page = audition(one_book(sources, options), options["names"], console.emit)
+        page = audition(one_book(sources, options, "audition"), options["names"], console.emit)
         console.finish()
         click.echo(page)
         fail_if_strict(options["strict"], console.take_warnings())
-
-
-def one_book(sources: tuple[Path, ...], options: dict[str, Any]) -> Any:  # noqa: ANN401 - the corridor's Request, lazily
-    """The request for one book: a single source, or several files joined to one. Raises UsageError, ConfigError."""
-    from audiobook.corridor import Request
-
-    parts: tuple[Path, ...] = ()
-    source = sources[0]
-    if options["together"] is not None:
-        from audiobook.cli.run import joint_source
-
-        source, parts = joint_source(sources, options["together"]), sources
-    elif len(sources) > 1:
-        raise UsageError("audition takes one book at a time", hint="name one, or join its files with --together NAME")
-    config = book_config(source, options)
-    return Request(
-        source=source,
-        config=config,
-        output=options["output"],
-        work=options["work"],
-        script=options["script_file"],
-        cast=options["cast_file"],
-        parts=parts,
-    )

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from audiobook.cli.options import SOURCE, book_config, book_options, talk_options
+from audiobook.cli.options import SOURCE, book_options, talk_options
 from audiobook.errors import UsageError
 
 
@@ -45,27 +45,12 @@ def command(sources: tuple[Path, ...], **options: Any) -> None:  # noqa: ANN401 
 
 
 def _request(sources: tuple[Path, ...], options: dict[str, Any]) -> Any:  # noqa: ANN401 - the corridor's Request, lazily
-    from audiobook.corridor import Request
+    from audiobook.cli.run import one_book
 
-    parts: tuple[Path, ...] = ()
-    source = sources[0]
-    if options["together"] is not None:
-        from audiobook.cli.run import joint_source
-
-        source, parts = joint_source(sources, options["together"]), sources
-    elif len(sources) > 1:
-        raise UsageError("estimate takes one book at a time", hint="name one, or join its files with --together NAME")
     if options["llm"]:
         raise UsageError("an estimate sends nothing, so it cannot ask a language model", hint="leave out --llm")
-    config = book_config(source, options)
-    if options["model"]:
-        config = replace(config, qwen=replace(config.qwen, model=options["model"]))
-    return Request(
-        source=source,
-        config=config,
-        work=options["work"],
-        script=options["script_file"],
-        cast=options["cast_file"],
-        until="cast",
-        parts=parts,
-    )
+    request = replace(one_book(sources, {**options, "output": None}, "estimate"), until="cast")
+    if not options["model"]:
+        return request
+    config = request.config
+    return replace(request, config=replace(config, qwen=replace(config.qwen, model=options["model"])))

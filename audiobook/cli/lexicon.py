@@ -127,15 +127,17 @@ def suggest(sources: tuple[Path, ...], **options: Any) -> None:  # noqa: ANN401 
     Ordered by how often they are said and how doubtful they are; a reading with a question mark is a guess. Words that
     have an entry already, disabled or not, are left out. Nothing is recorded and nothing is sent.
     """
-    from audiobook.cli.audition import one_book
     from audiobook.cli.console import Console
     from audiobook.cli.main import fail_if_strict
+    from audiobook.cli.run import one_book
     from audiobook.cli.suggest_table import suggest_table
     from audiobook.corridor.suggesting import save_suggestions, suggestions, write_page
 
     output = options.pop("output")
     with Console(options["events"], quiet=options["quiet"]) as console:
-        made = suggestions(one_book(sources, {**options, "output": None}), console.emit, known=output)
+        made = suggestions(
+            one_book(sources, {**options, "output": None}, "lexicon suggest"), console.emit, known=output
+        )
         shown, more = made.words[: options["top"]], len(made.words[options["top"] :])
         console.finish()
         files = [file for file in (output, options["audio"]) if file is not None]

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from audiobook.cli.console import Console
 from audiobook.cli.main import fail_if_strict, show_error
+from audiobook.cli.options import book_config
 from audiobook.errors import AudiobookError, UsageError
+
+if TYPE_CHECKING:
+    from audiobook.corridor.request import Request
 
 
 def run_books(
@@ -62,3 +66,28 @@ def _refuse_shared_places(options: dict[str, Any]) -> None:
     output = options.get("output")
     if output is not None and not output.is_dir():
         raise UsageError("-o must be an existing folder when several books are built")
+
+
+def one_book(sources: tuple[Path, ...], options: dict[str, Any], command: str) -> Request:
+    """The request of ``command`` for one book: a single source, or several files joined to one.
+
+    Raises UsageError, ConfigError.
+    """
+    from audiobook.corridor.request import Request
+
+    parts: tuple[Path, ...] = ()
+    source = sources[0]
+    if options["together"] is not None:
+        source, parts = joint_source(sources, options["together"]), sources
+    elif len(sources) > 1:
+        raise UsageError(f"{command} takes one book at a time", hint="name one, or join its files with --together NAME")
+    config = book_config(source, options)
+    return Request(
+        source=source,
+        config=config,
+        output=options["output"],
+        work=options["work"],
+        script=options["script_file"],
+        cast=options["cast_file"],
+        parts=parts,
+    )
