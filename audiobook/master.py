@@ -19,6 +19,17 @@ class Encoding:
 
 
 @dataclass(frozen=True, slots=True)
+class Delivery:
+    """What a person or a profile wants of encoded files; each writer takes of it what concerns it."""
+
+    rate_hz: int
+    quality: str = "fast"
+    aac_kbps: int = 64
+    mp3_kbps: int = 64
+    opus_kbps: int = 32
+
+
+@dataclass(frozen=True, slots=True)
 class Loudness:
     """Measured before encoding: ITU-R BS.1770-4 integrated loudness and true peak, and the sample peak.
 

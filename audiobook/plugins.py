@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from audiobook.cloud.session import Session
     from audiobook.document import Document
     from audiobook.events import Emit
-    from audiobook.master import Encoding, Master
+    from audiobook.master import Delivery, Encoding, Master
     from audiobook.reading import ReadingPolicy
     from audiobook.take import Slate
 
@@ -201,8 +201,8 @@ class Writer(Protocol):
     #: Suffix of the file it writes, with the dot; empty for a folder.
     suffix: str
 
-    def encoding(self, rate_hz: int, quality: str) -> Encoding:
-        """What it needs the chapters encoded as; ``rate_hz`` is the programme's rate."""
+    def encoding(self, delivery: Delivery) -> Encoding:
+        """What it needs the chapters encoded as; ``delivery.rate_hz`` is the rate of the files."""
         ...
 
     def write(self, master: Master, target: Path, emit: Emit) -> tuple[Path, ...]:

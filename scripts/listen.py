@@ -12,7 +12,7 @@ from pathlib import Path
 import av
 import numpy as np
 
-from audiobook.mastering.meter import Meter, integrated_lufs
+from audiobook.sound.meter import Meter, integrated_lufs
 
 
 def measure(path: Path) -> None:

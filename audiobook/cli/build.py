@@ -16,6 +16,7 @@ STAGES = ("script", "cast", "takes", "masters", "files")
 @SOURCE
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File, or folder for several formats.")
 @click.option("--format", "formats", metavar="F,F", help="m4b, mp3, mp3-chapters; several with commas. Default: m4b.")
+@click.option("--profile", metavar="P", help="What the files are for: levels, rates, names. Default: audiobook.")
 @click.option("--jobs", type=int, metavar="N", help="Workers. Default: one per core.")
 @MAX_COST
 @click.option("--why", is_flag=True, help="Say of everything that is recorded why it has to be.")

@@ -98,6 +98,8 @@ def config_for(source: Path, config_file: Path | None, **overrides: Any) -> Conf
         found = _settings_of(source)
         config = load_config(found) if found else Config()
     given = {key: value for key, value in overrides.items() if value}
+    if profile := given.pop("profile", ""):
+        config = config.with_profile(profile)
     jobs = given.get("jobs")
     if jobs is not None and jobs < 1:
         raise UsageError(f"--jobs {jobs}: at least one worker is needed")
@@ -108,7 +110,7 @@ def config_for(source: Path, config_file: Path | None, **overrides: Any) -> Conf
 
 
 #: Options of the same names as settings of a build; which of them a command has is its own affair.
-_SETTINGS = ("engine", "voice", "language", "llm", "lexicons", "max_cost", "jobs")
+_SETTINGS = ("profile", "engine", "voice", "language", "llm", "lexicons", "max_cost", "jobs")
 
 
 def book_config(source: Path, options: Mapping[str, Any], **more: Any) -> Config:  # noqa: ANN401 - values of options

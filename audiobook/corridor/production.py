@@ -15,7 +15,7 @@ from audiobook.editing.assemble import assemble
 from audiobook.editing.pauses import pause_table
 from audiobook.errors import IncompleteError, OutputError
 from audiobook.events import ChapterDone, Emit, Finding, Severity, StageFinished, StageStarted
-from audiobook.master import ChapterMaster, Encoding
+from audiobook.master import ChapterMaster, Delivery, Encoding
 from audiobook.mastering.chapter import ChapterJob, encoded_already, load_master, master_chapter, master_key
 from audiobook.mastering.kept import prune_masters
 from audiobook.mastering.levels import load_gains, measure_gain, sample_keys, save_gains
@@ -246,5 +246,11 @@ class MasteringDesk:
 
 def encodings_for(config: Config) -> tuple[Encoding, ...]:
     """What the formats asked for need, each once."""
-    wanted = [load_writer(name).encoding(config.audio.rate_hz, config.audio.quality) for name in config.build.formats]
+    wanted = [load_writer(name).encoding(delivery_of(config)) for name in config.formats]
     return tuple(dict.fromkeys(wanted))
+
+
+def delivery_of(config: Config) -> Delivery:
+    """What the settings want of encoded files."""
+    audio = config.audio
+    return Delivery(audio.file_rate_hz or audio.rate_hz, audio.quality, audio.aac_kbps, audio.mp3_kbps, audio.opus_kbps)

@@ -16,6 +16,7 @@ from audiobook.config import Config
 from audiobook.corridor.casting import CastBook
 from audiobook.corridor.pools import Pools
 from audiobook.corridor.preparation import PreparedScript, load_picture
+from audiobook.corridor.production import delivery_of
 from audiobook.corridor.request import Stage, Target
 from audiobook.corridor.workfolder import WorkFolder, output_error, read_json, write_json, writing
 from audiobook.document import Cover, Metadata
@@ -88,7 +89,7 @@ def _key(metadata: Metadata, chapters: tuple[ChapterMaster, ...], cover: Cover |
 
 
 def _target_key(target: Target, master: Master, config: Config) -> str:
-    encoding = load_writer(target.format).encoding(config.audio.rate_hz, config.audio.quality)
+    encoding = load_writer(target.format).encoding(delivery_of(config))
     body = [master.key, target.format, dataclasses.asdict(encoding)]
     return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
 

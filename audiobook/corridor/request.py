@@ -108,7 +108,7 @@ def split_formats(text: str) -> tuple[str, ...]:
 
 def targets(request: Request) -> tuple[Target, ...]:
     """Where each format goes. Raises UsageError for an unknown format or an output that does not fit."""
-    formats = request.config.build.formats
+    formats = request.config.formats
     if not formats:
         raise UsageError("no format is asked for", hint="use --format m4b")
     suffixes = {name: load_writer(name).suffix for name in formats}

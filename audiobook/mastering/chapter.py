@@ -24,9 +24,9 @@ from audiobook.mastering.kept import (
     sidecar_text,
 )
 from audiobook.mastering.limit import Limiter
-from audiobook.mastering.meter import Meter, decibels, integrated_lufs
 from audiobook.mastering.mix import mixed_blocks
 from audiobook.sound.codec import Encoded, Encoder
+from audiobook.sound.meter import Meter, decibels, integrated_lufs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -74,7 +74,7 @@ def measure_gain(folder: str, takes: Sequence[Take], target_lufs: float, ceiling
     import numpy as np
 
     from audiobook.mastering.limit import limit
-    from audiobook.mastering.meter import Meter, integrated_lufs
+    from audiobook.sound.meter import Meter, integrated_lufs
     from audiobook.sound.pcm import read_flac
 
     if not takes:

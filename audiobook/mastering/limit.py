@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from audiobook.mastering.meter import NEAR_PEAK, near_peaks, peaks_between
+from audiobook.sound.meter import NEAR_PEAK, near_peaks, peaks_between
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -6,7 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from audiobook.events import Emit
-from audiobook.master import Encoding, Master
+from audiobook.master import Delivery, Encoding, Master
 from audiobook.writers.atomic import atomic_file
 from audiobook.writers.chapters import chapter_marks, chosen, titles
 from audiobook.writers.covers import usable_cover
@@ -15,8 +15,6 @@ from audiobook.writers.join import n_bytes, remux_m4b
 from audiobook.writers.tags import mp4_tags, write_mp4
 from audiobook.writers.verify import Expected, verify_m4b
 
-#: "64 kbit/s" of the native encoder are about 76 for speech at 24 kHz, 34 MB an hour (measured).
-_BIT_RATE = 64_000
 #: The index holds about so much for each packet.
 _INDEX_BYTES = 16
 
@@ -26,9 +24,9 @@ class M4bWriter:
 
     suffix = ".m4b"
 
-    def encoding(self, rate_hz: int, quality: str) -> Encoding:
-        """AAC at the programme's rate; ``quality`` ``fast`` or ``best``."""
-        return Encoding("aac", _BIT_RATE, rate_hz, 1, quality)
+    def encoding(self, delivery: Delivery) -> Encoding:
+        """AAC, one channel."""
+        return Encoding("aac", delivery.aac_kbps * 1000, delivery.rate_hz, 1, delivery.quality)
 
     def write(self, master: Master, target: Path, emit: Emit) -> tuple[Path, ...]:
         """Join, tag, read back and only then publish. Raises OutputError or QualityError; the old file stays then."""

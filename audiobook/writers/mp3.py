@@ -6,7 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from audiobook.events import Emit
-from audiobook.master import Encoding, Master
+from audiobook.master import Delivery, Encoding, Master
 from audiobook.writers.atomic import atomic_file
 from audiobook.writers.chapters import chapter_marks, chosen, id3_chapter_frames, titles
 from audiobook.writers.covers import usable_cover
@@ -15,7 +15,6 @@ from audiobook.writers.join import append_frames, n_bytes
 from audiobook.writers.tags import id3_tags, write_id3
 from audiobook.writers.verify import Expected, verify_mp3
 
-_BIT_RATE = 64_000
 #: The tag holds about so much for each chapter.
 _MARK_BYTES = 512
 
@@ -25,9 +24,9 @@ class Mp3Writer:
 
     suffix = ".mp3"
 
-    def encoding(self, rate_hz: int, quality: str) -> Encoding:
-        """MP3 at a constant bit rate and the programme's rate; ``quality`` ``fast`` or ``best``."""
-        return Encoding("mp3", _BIT_RATE, rate_hz, 1, quality)
+    def encoding(self, delivery: Delivery) -> Encoding:
+        """MP3 at a constant bit rate, one channel."""
+        return Encoding("mp3", delivery.mp3_kbps * 1000, delivery.rate_hz, 1, delivery.quality)
 
     def write(self, master: Master, target: Path, emit: Emit) -> tuple[Path, ...]:
         """Tag, append, read back and only then publish. Raises OutputError or QualityError; the old file stays then."""

@@ -14,7 +14,7 @@ from typing import Any
 from audiobook.document import Cover
 from audiobook.errors import OutputError
 from audiobook.events import Emit
-from audiobook.master import EncodedChapter, Encoding, Master
+from audiobook.master import Delivery, EncodedChapter, Encoding, Master
 from audiobook.writers.atomic import atomic_file, check_room, reporting, unfinished
 from audiobook.writers.chapters import chosen, titles
 from audiobook.writers.covers import usable_cover
@@ -24,7 +24,6 @@ from audiobook.writers.names import chapter_name
 from audiobook.writers.tags import id3_tags, write_id3
 from audiobook.writers.verify import Expected, verify_mp3
 
-_BIT_RATE = 64_000
 #: Lists what an earlier run put into the folder, with what it was made from.
 _MANIFEST = ".audiobook-files.json"
 #: A tag without its cover.
@@ -51,9 +50,9 @@ class Mp3ChaptersWriter:
 
     suffix = ""
 
-    def encoding(self, rate_hz: int, quality: str) -> Encoding:
-        """MP3 at a constant bit rate and the programme's rate; ``quality`` ``fast`` or ``best``."""
-        return Encoding("mp3", _BIT_RATE, rate_hz, 1, quality)
+    def encoding(self, delivery: Delivery) -> Encoding:
+        """MP3 at a constant bit rate, one channel."""
+        return Encoding("mp3", delivery.mp3_kbps * 1000, delivery.rate_hz, 1, delivery.quality)
 
     def write(self, master: Master, target: Path, emit: Emit) -> tuple[Path, ...]:
         """Write the chapters that changed and remove those that are gone. Raises OutputError or QualityError.

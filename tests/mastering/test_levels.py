@@ -12,7 +12,7 @@ import pytest
 from audiobook.errors import ConfigError, OutputError
 from audiobook.mastering.levels import SAMPLE_TAKES, Gains, load_gains, measure_gain, sample_keys, save_gains
 from audiobook.mastering.limit import limit
-from audiobook.mastering.meter import Meter, integrated_lufs
+from audiobook.sound.meter import Meter, integrated_lufs
 from audiobook.sound.pcm import read_flac, to_float32
 
 LONG = "a text that is long enough to be measured, number {}"

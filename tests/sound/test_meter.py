@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audiobook.mastering.meter import Meter, integrated_lufs
+from audiobook.sound.meter import Meter, integrated_lufs
 
 
 def measure(samples, rate, blocks=(48_000,)):

@@ -1,0 +1,1 @@
+"""Reading delivery profiles: the built-in ones and those of ``audiobook.toml``."""
