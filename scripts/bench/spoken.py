@@ -14,6 +14,7 @@ import re
 import sys
 import unicodedata
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,25 +40,33 @@ def folded(text: str, language: str) -> str:
     return re.sub(r"[^\W\d_][^\W_]*", lambda m: m[0][0].lower() + m[0][1:], text)
 
 
+def _rows(language: str, half: str, table: str) -> Iterator[dict[str, str]]:
+    """The rows of all tables of a half, or of one."""
+    for path in sorted(_TABLES.glob(f"{language}-{half}*.tsv")):
+        if table in {"", path.stem}:
+            with path.open(encoding="utf-8", newline="") as file:
+                yield from csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
 def main() -> None:
     """Print the table."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("language", choices=["en", "zh"])
     options.add_argument("--half", choices=["dev", "held"], default="dev")
+    options.add_argument("--table", default="", help="only this file of the half, such as en-dev-3")
     options.add_argument("--show", action="store_true", help="rows that are wrong (dev only)")
     asked = options.parse_args()
     right: Counter[str] = Counter()
     rows: Counter[str] = Counter()
-    with (_TABLES / f"{asked.language}-{asked.half}.tsv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-            category, written = row["category"], row["written"]
-            said = spoken(written, changes(written, asked.language, context=Context()))
-            accepted = [row["spoken"], *filter(None, (row.get("also") or "").split("|"))]
-            good = folded(said, asked.language) in {folded(one, asked.language) for one in accepted}
-            rows[category] += 1
-            right[category] += good
-            if asked.show and not good and asked.half == "dev":
-                print(f"{category}\n  {written}\n  got    {said}\n  wanted {row['spoken']}")
+    for row in _rows(asked.language, asked.half, asked.table):
+        category, written = row["category"], row["written"]
+        said = spoken(written, changes(written, asked.language, context=Context()))
+        accepted = [row["spoken"], *filter(None, (row.get("also") or "").split("|"))]
+        good = folded(said, asked.language) in {folded(one, asked.language) for one in accepted}
+        rows[category] += 1
+        right[category] += good
+        if asked.show and not good and asked.half == "dev":
+            print(f"{category}\n  {written}\n  got    {said}\n  wanted {row['spoken']}")
     for category, count in rows.items():
         print(f"{category:12} {right[category]:4} / {count:4}  {100 * right[category] / count:5.1f} %")
     print(f"{'all':12} {right.total():4} / {rows.total():4}  {100 * right.total() / rows.total():5.1f} %")
