@@ -76,7 +76,7 @@ def _year(found: re.Match[str], around: Around) -> Said:
     if right.startswith("代") or (right.startswith("级") and len(found[0]) < 4):  # noqa: PLR2004
         return (digits(found[0]) if len(found[0]) == 4 else plain(value)), "year"  # noqa: PLR2004
     if len(found[0]) == 4:  # noqa: PLR2004
-        after = right.startswith(("后", "以后", "之后")) and 1900 <= value <= _LATEST  # noqa: PLR2004
+        after = right.startswith(("后", "以后", "之后", "以前", "之前")) and 1900 <= value <= _LATEST  # noqa: PLR2004
         counted = value > _LATEST or (
             not after and value % _ROUND == 0 and (_LONG_AGO.match(right) or _AGES.search(left))
         )

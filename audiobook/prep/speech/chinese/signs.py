@@ -28,6 +28,7 @@ _COUNTRIES = {
     "ID": "印度尼西亚", "PH": "菲律宾", "NZ": "新西兰", "IE": "爱尔兰", "IL": "以色列", "SA": "沙特阿拉伯",
     "EU": "欧盟",
 }  # fmt: skip
+_RANKED = re.compile(r"(?:排(?:名|行|在|第)?|名列|位居|位列|稳居|荣登|世界|全球|全国|销量|票房|人气|成绩)\s*$")
 _HAN = r"\u4e00-\u9fff"
 #: Signs of arithmetic between numbers, letters or brackets.
 _OPERATORS = {
@@ -44,6 +45,9 @@ _OPERATORS = {
     "≠": "不等于",
     "±": "正负",
 }
+
+
+_SIGNS = "+×÷=><≥≤≈≠±"
 
 
 @cache
@@ -75,6 +79,10 @@ def _operator(found: re.Match[str], _around: Around) -> Said:
     return _OPERATORS[found[1]], "symbol"
 
 
+def _variable(found: re.Match[str], _around: Around) -> Said:
+    return found[0].upper(), "symbol"
+
+
 def _topic(found: re.Match[str], around: Around) -> Said:
     return "话题" + around.written(found, 1), "symbol"
 
@@ -83,8 +91,11 @@ def _section(found: re.Match[str], _around: Around) -> Said:
     return f"第{plain(int(found[1]))}节", "symbol"
 
 
-def _numbered(found: re.Match[str], _around: Around) -> Said:
-    return cardinal(int(found[1])) + "号", "symbol"
+def _numbered(found: re.Match[str], around: Around) -> Said:
+    """A place in a ranking is 第一, a thing with a number 一号."""
+    ranked = _RANKED.search(around.left(found.start())) or around.right(found.end()).startswith(("的位", "宝座"))
+    value = int(found[1])
+    return ("第" + plain(value) if ranked else cardinal(value) + "号"), "symbol"
 
 
 def _circled(found: re.Match[str], _around: Around) -> Said:
@@ -113,7 +124,11 @@ RULES: tuple[Rule, ...] = (
     fixed(rf"@\s?(?=[{_HAN}\w])", "艾特", "symbol"),
     fixed(r"\s?&\s?", "和", "symbol"),
     fixed(r"(?<=[A-Za-z])\+\+", "加加", "symbol"),
-    rule(r"\s?(?<![+=<>])([+×÷=><≥≤≈≠±])(?![+=<>])\s?", _operator),
+    rule(rf"(?<![A-Za-z])[a-z](?=\s?[{_SIGNS}]\s?[\w\ue000(（\-])", _variable),
+    rule(
+        rf"(?<=[\w\ue000)）][{_SIGNS}])[a-z](?![A-Za-z])|(?<=[\w\ue000)）]\s[{_SIGNS}]\s)[a-z](?![A-Za-z])", _variable
+    ),
+    rule(rf"\s?(?<![+=<>])([{_SIGNS}])(?![+=<>])\s?", _operator),
     rule(r"(?<=[\w\ue000)）])\s?(\*)\s?(?=[\w\ue000(（])", _operator),
     fixed(
         r"(?<=[a-z\d\ue000)）]) - (?=[a-z\d\ue000(（])|(?<=[\ue000xyzabn)）])[\-−](?=[\ue000xyzabn(（])", "减", "symbol"
@@ -137,7 +152,7 @@ RULES: tuple[Rule, ...] = (
     fixed(rf"(?<=[{_HAN}])/(?=[{_HAN}])", "或", "symbol"),
     fixed(r"(?<=[A-Za-z\ue000])/(?=[A-Za-z\ue000])", " ", "symbol"),
     fixed(
-        r"~+(?=\s*(?:[。！？，、；：…—”\"」』）)]|\Z))|~{{2,}}|(?<=[啊呀哦嗯好哈的了吧呢嘛哟呦喔噢耶吗诶喂])~",
+        r"~+(?=\s*(?:[。！？，、；：…—”\"」』）)]|\Z))|~{{2,}}|(?<=[啊呀哦嗯好哈的了吧呢嘛哟呦喔噢耶吗诶喂啦咯呐嘞哇呜唉嗨嘿咧噻哒呗谢])~",
         "",
         "pause",
     ),

@@ -24,7 +24,7 @@ _MEASURES = """
 #: No measure words although they begin like one: 2年级 and 2次元 are 二.
 _NOT = (
     r"年级|次元|次方|人转|分之|手|把手|地块|半球|科目|管制|战|回路|方程|级|部曲|期工程|节车厢|层次|角形|方案|组团|排\d|行\d|里程|"
-    r"道杠|口相|代|市场|对\d|分\d+秒|只能"
+    r"道杠|口相|代(?!人|的?[同家])|市场|对\d|分\d+秒|只能"
 )
 MEASURE = re.compile(rf"\s*(?!{_NOT})(?:{'|'.join(sorted(set(_MEASURES.split()), key=len, reverse=True))})")
 
