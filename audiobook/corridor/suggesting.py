@@ -112,7 +112,7 @@ def _text(path: Path) -> str:
         raise ConfigError(f"cannot read the pronunciation list '{path}': {error}", hint="save it as UTF-8") from error
 
 
-def _reads(engine: str, word: str, language: str) -> tuple[str, bool] | None:
+def _reads(engine: str, word: str, language: str) -> tuple[str, bool | None] | None:
     loaded = load_engine(engine)
     return loaded.reading(word, language) if isinstance(loaded, Reading) else None
 

@@ -7,15 +7,16 @@ changing the pitch alone. Measured: CPU 126 x real time on one core, 1 s to load
 
 from __future__ import annotations
 
-import unicodedata
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from audiobook.annotated import runs
-from audiobook.cast import Age, Gender, Voice
-from audiobook.engines.text import has_words, is_picture, speakable
+from audiobook.cast import Voice
+from audiobook.engines.hibari_sounds import hushed
+from audiobook.engines.hibari_text import pieces, plain, put_phonemes, readable, stand_ins
+from audiobook.engines.hibari_voices import RECIPES, SCALES, TEMPOS
+from audiobook.engines.text import has_words, speakable
 from audiobook.errors import EngineError, TakeError
 from audiobook.plugins import EngineInfo, Parallel, Recording
 from audiobook.sound.pcm import speech_bounds, to_int16
@@ -36,50 +37,8 @@ _RATE_HZ = 24000
 _MAX_PHONEMES, _FULL_PIECES_FROM_SPEED = 320, 0.8
 #: Quiet left on either side of a join, of the 300 and 450 ms that the model puts around every piece.
 _JOIN_MS = 150
-#: The network that reads unknown words sees 24 letters; longer words are read in pieces.
-_MAX_WORD = 24
 #: hibari rates its readings: 4 and 3 come from its dictionaries, 2 is the guess of its network.
 _KNOWN_RATING = 3
-#: How far a voice may be moved before it stops sounding like a person.
-_SCALES = (0.70, 1.40)
-#: Letters without a decomposition that the model does not know.
-_FOLDED = str.maketrans(
-    {"ı": "i", "ȷ": "j", "ə": "e", "ɛ": "e", "ħ": "h", "ƀ": "b", "ŧ": "t", "ẞ": "SS", "ʻ": "'", "ʼ": "'"}
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Recipe:
-    """How a voice is made: ``scale`` multiplies pitch and formants, ``pace`` is the tempo against the narrator's."""
-
-    name: str
-    scale: float
-    pace: float
-    gender: Gender
-    age: Age
-    description: str
-
-
-#: Scales lie 6 to 8 % apart, about where speaker embeddings begin to tell the voices apart; the median pitch is 192 Hz
-#: times the scale (146 to 245 Hz). The paces keep the model where its tempo is steady (see ``_TEMPOS``).
-_RECIPES = {
-    "heart": _Recipe("Heart", 1.0, 1.0, Gender.FEMALE, Age.ADULT, "warm, clear, unhurried"),
-    "heart-deep": _Recipe("Heart, deep", 0.75, 0.87, Gender.MALE, Age.ADULT, "deep and dark, a big man"),
-    "heart-bright": _Recipe("Heart, bright", 1.17, 1.04, Gender.FEMALE, Age.YOUNG, "light and quick, a young woman"),
-    "heart-low": _Recipe("Heart, low", 0.87, 1.0, Gender.MALE, Age.YOUNG, "low and brisk, a young man"),
-    "heart-child": _Recipe("Heart, child", 1.27, 0.95, Gender.NEUTRAL, Age.CHILD, "small and high, a child"),
-    "heart-grave": _Recipe("Heart, grave", 0.81, 0.86, Gender.MALE, Age.OLD, "deep and slow, an old man"),
-    "heart-elder": _Recipe("Heart, elder", 0.92, 0.90, Gender.FEMALE, Age.OLD, "low and slow, an old woman"),
-    "heart-soft": _Recipe("Heart, soft", 1.08, 0.97, Gender.FEMALE, Age.ADULT, "a little higher, gentle"),
-}
-#: What the model makes of a speed: it speaks 1.16 times as fast when asked for 1.32 and 1.46 times for 1.34 (measured
-#: on three sentences). Pairs of (tempo wanted, speed to ask for), read between the lines.
-_TEMPOS = (
-    *((0.501, 0.50), (0.529, 0.55), (0.610, 0.60), (0.635, 0.65), (0.710, 0.70), (0.741, 0.76), (0.755, 0.795)),
-    *((0.824, 0.80), (0.873, 0.805), (0.885, 0.82), (0.900, 0.85), (0.962, 0.90), (1.000, 1.00), (1.035, 1.10)),
-    *((1.066, 1.15), (1.086, 1.20), (1.131, 1.25), (1.160, 1.32), (1.217, 1.33), (1.460, 1.34), (1.523, 1.40)),
-    *((1.565, 1.50), (1.648, 1.70), (1.757, 2.00)),
-)
 
 
 class HibariEngine:
@@ -108,7 +67,7 @@ class HibariEngine:
                 description=recipe.description,
                 derived="" if key == "heart" else "heart",
             )
-            for key, recipe in _RECIPES.items()
+            for key, recipe in RECIPES.items()
         )
 
     def speaks(self, language: str) -> bool:
@@ -117,7 +76,7 @@ class HibariEngine:
 
     def reads(self, text: str) -> bool:
         """Latin letters with any accents, digits and punctuation; no other script and no emoji. Phonemes always."""
-        return all(map(_readable, {char for written, phonemes in runs(text) if not phonemes for char in written}))
+        return all(map(readable, {char for written, phonemes in runs(text) if not phonemes for char in written}))
 
     def synthesize(self, slate: Slate) -> Recording:
         """Speak English; the same slate gives the same samples on one machine.
@@ -127,18 +86,18 @@ class HibariEngine:
         """
         import numpy as np
 
-        recipe = _RECIPES.get(slate.voice)
+        recipe = RECIPES.get(slate.voice)
         if recipe is None:
-            raise EngineError(f"hibari has no voice '{slate.voice}'", hint=f"voices: {', '.join(_RECIPES)}")
-        marked, said = _stand_ins(slate.text)
+            raise EngineError(f"hibari has no voice '{slate.voice}'", hint=f"voices: {', '.join(RECIPES)}")
+        marked, said = stand_ins(slate.text)
         text = speakable(marked)
         if not has_words(text):
             raise TakeError("there is nothing to say in this text")
-        strange = sorted(char for char in set(text) if not _readable(char))
+        strange = sorted(char for char in set(text) if not readable(char))
         if strange:
             raise TakeError(f"hibari cannot pronounce {' '.join(strange[:8])}", hint="give this text another engine")
-        scale = _within(recipe.scale * 2 ** (slate.pitch / 12), _SCALES)
-        tempos, speeds = zip(*_TEMPOS, strict=True)
+        scale = _within(recipe.scale * 2 ** (slate.pitch / 12), SCALES)
+        tempos, speeds = zip(*TEMPOS, strict=True)
         speed = float(np.interp(recipe.pace * slate.speed / scale, tempos, speeds))
         try:
             noise = np.random.default_rng(slate.seed)
@@ -162,8 +121,8 @@ class HibariEngine:
         from hibari.g2p.normalize import normalize
 
         g2p = self._model.g2p
-        tokens = g2p.phonemize_tokens(g2p.tokenize(normalize(_plain(text))))
-        phonemes = "".join((token.phonemes or "") + (" " if token.whitespace else "") for token in tokens).strip()
+        tokens = g2p.phonemize_tokens(g2p.tokenize(normalize(plain(text))))
+        phonemes = "".join(self._sound(token) + (" " if token.whitespace else "") for token in tokens).strip()
         return phonemes, has_words(text) and all((token.rating or 0) >= _KNOWN_RATING for token in tokens)
 
     @cached_property
@@ -184,8 +143,14 @@ class HibariEngine:
 
     def _phonemes(self, text: str, limit: int, said: Mapping[str, str] | None = None) -> Iterator[str]:
         """Phonemes in pieces of bounded length, with every word accounted for."""
-        for sentence in self._model.split_sentences(_plain(text)):
-            yield from _pieces(self._pronounce(sentence, said or {}), limit)
+        for sentence in self._model.split_sentences(plain(text)):
+            yield from pieces(self._pronounce(sentence, said or {}), limit)
+
+    @staticmethod
+    def _sound(token: Any) -> str:  # noqa: ANN401 - hibari ships no types
+        """Its phonemes; those of a word without vowels that hibari would spell (Sh!, brr) are its bare sounds."""
+        phonemes: str = token.phonemes or ""
+        return (hushed(token.text) or phonemes) if (token.rating or 0) < _KNOWN_RATING else phonemes
 
     def _pronounce(self, sentence: str, said: Mapping[str, str] | None = None) -> str:
         """What hibari's own G2P call does, but a word that would vanish is read by its letters alone or refused.
@@ -197,47 +162,15 @@ class HibariEngine:
         g2p = self._model.g2p
         spoken = []
         tokens = g2p.tokenize(normalize(sentence))
-        _put_phonemes(tokens, said or {})
+        put_phonemes(tokens, said or {})
         for token in g2p.phonemize_tokens(tokens):
-            phonemes = token.phonemes or ""
+            phonemes = self._sound(token)
             if not phonemes and has_words(token.text):
                 phonemes = g2p.oov("".join(filter(str.isalpha, token.text))) or ""
                 if not phonemes:
                     raise TakeError(f"hibari leaves out '{token.text}'", hint="give it a pronunciation in the script")
             spoken.append(phonemes + (" " if token.whitespace else ""))
         return "".join(spoken).strip()
-
-
-def _stand_ins(text: str) -> tuple[str, dict[str, str]]:
-    """The text with a made-up word for each annotated one, and the phonemes of those words.
-
-    The word begins like the written one, with a capital or not, since the rules for abbreviations look at that.
-    """
-    stem = "zq"
-    while stem in text.lower():
-        stem += "q"
-    out: list[str] = []
-    said: dict[str, str] = {}
-    for written, phonemes in runs(text):
-        if not phonemes:
-            out.append(f" {written}" if said and written[0].isalnum() else written)
-            continue
-        word = stem + "".join("bcdfghjklm"[int(digit)] for digit in str(len(said)))
-        word = word.capitalize() if written[0].isupper() else word
-        said[word] = phonemes
-        out.append(f" {word}" if out and out[-1][-1].isalnum() else word)
-    return "".join(out), said
-
-
-def _put_phonemes(tokens: list[Any], said: Mapping[str, str]) -> None:
-    """Give hibari's tokens their phonemes; an ``'s`` after one of them sounds by its last sign."""
-    last = ""
-    for token in tokens:
-        if token.text in said:
-            token.phonemes, token.rating = said[token.text], 5
-        elif last and token.text in {"'s", "’s"}:
-            token.phonemes = "ᵻz" if last[-1] in "szʃʒʧʤ" else "s" if last[-1] in "ptkfθ" else "z"
-        last = token.phonemes if token.text in said and not token.whitespace else ""
 
 
 def _joinable(parts: list[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
@@ -252,59 +185,6 @@ def _joinable(parts: list[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
         last = part.size if index == len(parts) - 1 else min(part.size, end + margin)
         cut.append(part[first:last])
     return cut
-
-
-def _pieces(phonemes: str, limit: int) -> Iterator[str]:
-    """Cut at the last clause mark before the limit, else at the last space, else at the limit."""
-    while len(phonemes) > limit:
-        window = phonemes[:limit]
-        clause = max(window.rfind(mark) for mark in (", ", "; ", ": ", "— "))
-        cut = clause + 1 if clause > limit // 3 else window.rfind(" ")
-        if cut <= 0:
-            cut = limit
-        yield phonemes[:cut].strip()
-        phonemes = phonemes[cut:].strip()
-    if phonemes:
-        yield phonemes
-
-
-def _plain(text: str) -> str:
-    """Only letters the model knows, no markup of its own (``[x](/y/)``), no word longer than it reads."""
-    text = "".join(char if char < "\u0180" else _fold(char) for char in text).replace("](", "] (")
-    return " ".join(_short(word) for word in text.split())
-
-
-def _short(word: str) -> str:
-    if len(word) <= _MAX_WORD:
-        return word
-    return " ".join(word[at : at + _MAX_WORD] for at in range(0, len(word), _MAX_WORD)) if word.isalnum() else word
-
-
-@lru_cache(maxsize=4096)
-def _fold(char: str) -> str:
-    """The nearest plain spelling: compatibility forms opened, accents beyond Latin Extended-A taken off."""
-    opened = unicodedata.normalize("NFKD", char).translate(_FOLDED)
-    plain = "".join(c for c in opened if not unicodedata.combining(c) and not _is_modifier(c))
-    if plain.isdecimal() and not plain.isascii():
-        return "".join(str(unicodedata.decimal(c)) for c in plain)
-    return plain
-
-
-@lru_cache(maxsize=4096)
-def _readable(char: str) -> bool:
-    if char.isascii():
-        return True
-    if is_picture(char):
-        return False
-    if char.isdecimal():
-        return unicodedata.normalize("NFKC", char).isascii()
-    # What folds to nothing is a mark on its neighbour; a letter of another script stays and has its own name.
-    return all(c.isascii() or unicodedata.name(c, "").startswith("LATIN") for c in _fold(char) if c.isalpha())
-
-
-def _is_modifier(char: str) -> bool:
-    """Stress and tone marks that count as letters; the okina of Hawaiʻi is folded to an apostrophe before."""
-    return unicodedata.name(char, "").startswith("MODIFIER LETTER")
 
 
 def _within(value: float, bounds: tuple[float, float]) -> float:

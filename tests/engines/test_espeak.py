@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-from audiobook.engines import espeak
+from audiobook.engines import espeak_voices
 from audiobook.engines.contract import EngineContract
 from audiobook.engines.espeak import EspeakEngine
 from audiobook.errors import EngineError, TakeError
@@ -93,11 +93,33 @@ def test_languages_are_known_without_loading_the_library():
 
 
 def test_missing_package_says_what_to_install(monkeypatch):
-    monkeypatch.setattr(espeak, "find_spec", lambda _name: None)
-    espeak._data.cache_clear()
+    monkeypatch.setattr(espeak_voices, "find_spec", lambda _name: None)
+    espeak_voices.data_folder.cache_clear()
     try:
         with pytest.raises(EngineError, match="not installed") as caught:
-            espeak._data()
+            espeak_voices.data_folder()
         assert caught.value.hint == "pip install espeakng-loader"
     finally:
-        espeak._data.cache_clear()
+        espeak_voices.data_folder.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "phonemes", "known"),
+    [
+        ("Worcester", "en-US", "w'Ust3", None),
+        ("Goethe", "de", "g'Wt@", None),
+        ("weekend", "fr-FR", "wi:k'End", False),
+        ("银行", "zh", "ji35nX'A35N", None),
+        ("…", "fr", "", None),
+        ("word", "x-none", "", None),
+    ],
+)
+def test_a_reading_is_in_the_notation_that_it_takes_back(word, language, phonemes, known):
+    assert ENGINE.reading(word, language) == (phonemes, known)
+
+
+def test_each_reading_has_its_own_language_whatever_was_said_before():
+    before = ENGINE.reading("Meeting", "de")
+    ENGINE.synthesize(Slate("Good evening.", "espeak", "", "", "en-us", "en"))
+    assert ENGINE.reading("Meeting", "en") != before
+    assert ENGINE.reading("Meeting", "de") == before

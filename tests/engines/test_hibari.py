@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiobook.engines import hibari
+from audiobook.engines import hibari, hibari_sounds, hibari_text, hibari_voices
 from audiobook.engines.hibari import HibariEngine
 from audiobook.errors import EngineError, TakeError
 from audiobook.sound.pcm import speech_bounds, to_int16
@@ -67,7 +67,7 @@ def test_same_slate_same_samples():
 @pytest.mark.parametrize("voice", [voice.id for voice in ENGINE.voices()])
 def test_every_voice_keeps_its_pace(voice):
     """The model's tempo jumps with its speed; the table has to catch that."""
-    wanted = spoken_seconds(TEXT) / hibari._RECIPES[voice].pace
+    wanted = spoken_seconds(TEXT) / hibari_voices.RECIPES[voice].pace
     assert spoken_seconds(TEXT, voice) == pytest.approx(wanted, rel=0.08)
 
 
@@ -112,9 +112,28 @@ def test_joins_leave_no_long_pause():
 
 @given(st.text(alphabet="abˈ ,;:—", max_size=400), st.integers(5, 60))
 def test_pieces_keep_every_sound_within_the_limit(phonemes, limit):
-    pieces = list(hibari._pieces(phonemes, limit))
+    pieces = list(hibari_text.pieces(phonemes, limit))
     assert "".join("".join(pieces).split()) == "".join(phonemes.split())
     assert all(0 < len(piece) <= limit for piece in pieces if piece.strip())
+
+
+@pytest.mark.parametrize(
+    ("word", "sounds"),
+    [("Sh", "ʃ"), ("sshh", "ʃ"), ("brr", "bɜɹ"), ("Psst", "pst"), ("Wh", "wə"), ("bl", "bᵊl"), ("Tss", "ts")],
+)
+def test_a_word_without_vowels_is_a_sound(word, sounds):
+    assert hibari_sounds.hushed(word) == sounds
+
+
+@pytest.mark.parametrize("word", ["BBC", "TV", "s", "my", "she", "nth1", "Mr."])
+def test_letters_and_words_with_vowels_are_no_sounds(word):
+    assert hibari_sounds.hushed(word) == ""
+
+
+def test_hush_is_not_spelled():
+    assert ENGINE.reading("Sh!", "en")[0] == "ʃ!"
+    assert ENGINE.reading("the BBC", "en")[0].endswith("sˈi")
+    assert spoken_seconds("Sh!") > 0
 
 
 def test_missing_package_says_what_to_install(monkeypatch):

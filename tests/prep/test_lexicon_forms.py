@@ -10,7 +10,8 @@ import pytest
 
 from audiobook.annotated import annotate
 from audiobook.engines.espeak import EspeakEngine
-from audiobook.engines.hibari import HibariEngine, _stand_ins
+from audiobook.engines.hibari import HibariEngine
+from audiobook.engines.hibari_text import stand_ins
 from audiobook.prep.lexicon.alphabets import ALPHABETS
 from audiobook.prep.lexicon.entry import Form, FormKind
 from audiobook.prep.lexicon.forms import best_form
@@ -151,7 +152,7 @@ def test_hibari_gives_the_very_samples_of_a_word_it_knows():
     ],
 )
 def test_phonemes_sit_well_beside_other_words(text, phonemes):
-    marked, said = _stand_ins(text)
+    marked, said = stand_ins(text)
     heard = HIBARI._pronounce(marked, said)
     assert heard.split()[: len(phonemes.split()) - 1] == phonemes.split()[:-1]
     assert heard == phonemes or "zqb" in text

@@ -9,48 +9,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from audiobook.prep.lexicon.entry import UNSPACED, Entry, canonical
+from audiobook.prep.lexicon.suggest_chinese import chinese_words
+from audiobook.prep.lexicon.suggest_model import ENDING, Kind, Reads, Speaks, Suggestion, context_of, key_of
 from audiobook.prep.sentences import is_cjk, split_sentences
-from audiobook.source import SourceRef
 from audiobook.take import Segment
 
-#: How an engine reads a word in a language: (engine, word, language) -> (phonemes, known), or ``None``: it cannot tell.
-Reads = Callable[[str, str, str], tuple[str, bool] | None]
-#: Whether an engine has a voice for a language: (engine, language).
-Speaks = Callable[[str, str], bool]
-
-
-class Kind(StrEnum):
-    """Why a word is listed: of another language, by its capitals, or since the engine's dictionary lacks it."""
-
-    FOREIGN = "foreign"
-    NAME = "name"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A word to check, said ``count`` times by ``engine``, first at ``source`` in ``context``.
-
-    ``reading`` is in the engine's own signs, empty when it cannot tell; ``known`` whether it is more than a guess.
-    """
-
-    word: str
-    count: int
-    kind: Kind
-    context: str
-    source: SourceRef
-    engine: str
-    language: str
-    reading: str
-    known: bool
-    score: float
-
-
+__all__ = ["Kind", "Reads", "Speaks", "Suggestion", "suggest"]
 #: How doubtful a reading is, by kind: when the engine guessed it, when its dictionary has it, when it cannot tell. Own
 #: judgement: guesses at names are wrong most often, those at other words less, since most are derived regularly; of a
 #: hundred names in a dictionary about two are said otherwise by their owner. What is known and neither a name nor
@@ -63,10 +31,8 @@ _SELDOM = 0.1
 #: Letters of scripts with blanks between words, which may stand right beside those of scripts without.
 _LETTER, _SIGN = rf"[^\W\d_{UNSPACED}]", rf"[^\W{UNSPACED}]"
 _WORD = re.compile(rf"(?<!{_SIGN}){_LETTER}+(?:['’]{_LETTER}+)*(?!{_SIGN})")
-_ENDING = re.compile(r"['’](?:s|d|ll|re|ve|m)$", re.IGNORECASE)
 #: After these a capital may be that of another sentence within the sentence.
 _OPENERS = frozenset("“‘«„\"'([{—–:")
-_CONTEXT = 90
 
 
 @dataclass(slots=True)
@@ -87,8 +53,9 @@ def suggest(
 
     ``language`` is the book's. Linear in the text; ``reads`` is asked once for each different word.
     """
-    listed = {_key(word) for one in entries if not one.regex for word in one.written}
-    found = []
+    segments = tuple(segments)
+    listed = {key_of(word) for one in entries if not one.regex for word in one.written}
+    found = list(chinese_words(segments, listed, reads))
     for (key, spoken_in, engine), seen in _words(segments).items():
         if key not in listed:
             strange = not _same(spoken_in, language) and not speaks(engine, spoken_in)
@@ -103,12 +70,12 @@ def _words(segments: Iterable[Segment]) -> dict[tuple[str, str, str], _Seen]:
     words: dict[tuple[str, str, str], _Seen] = {}
     for segment in segments:
         text = unicodedata.normalize("NFC", segment.displayed)
-        otherwise = Counter(_key(one[0]) for said in segment.respoken for one in _WORD.finditer(said.written))
+        otherwise = Counter(key_of(one[0]) for said in segment.respoken for one in _WORD.finditer(said.written))
         for found, inside in _placed(text, segment.slate.language):
-            form = _ENDING.sub("", found[0])
+            form = ENDING.sub("", found[0])
             if len(form) == 1:
                 continue
-            key = _key(form)
+            key = key_of(form)
             if otherwise[key]:
                 otherwise[key] -= 1
                 continue
@@ -144,31 +111,15 @@ def _suggestion(seen: _Seen, engine: str, language: str, reads: Reads, *, strang
         kind = Kind.UNKNOWN
     read = reads(engine, word, language)
     guessed, known, untold = _DOUBTS[kind]
-    score = count * (untold if read is None else known if read[1] else guessed)
+    told = None if read is None else read[1]
+    score = count * (untold if told is None else known if told else guessed)
     if score < _LEAST_SCORE:
         return None
     text = unicodedata.normalize("NFC", seen.first.displayed)
-    context = _context(text, seen.at)
+    context = context_of(text, seen.at)
     source = seen.first.source
-    return Suggestion(word, count, kind, context, source, engine, language, *(read or ("", False)), score)
-
-
-def _context(text: str, at: int) -> str:
-    """The words around a place, about ``_CONTEXT`` characters, cut at blanks."""
-    start, end = max(0, at - _CONTEXT // 2), min(len(text), at + _CONTEXT // 2)
-    if start:
-        blank = text.find(" ", start, at)
-        start = blank + 1 if blank >= 0 else start
-    if end < len(text):
-        blank = text.rfind(" ", at, end)
-        end = blank if blank > at else end
-    cut = " ".join(text[start:end].split())
-    return f"{'…' * bool(start)}{cut}{'…' * (end < len(text))}"
-
-
-def _key(word: str) -> str:
-    """Without case, kind of apostrophe and possessive ending: ``Anna’s`` and ``ANNA`` are one word."""
-    return _ENDING.sub("", unicodedata.normalize("NFC", word)).replace("’", "'").casefold()
+    reading, sure = read or ("", False)
+    return Suggestion(word, count, kind, context, source, engine, language, reading, sure is not False, score)
 
 
 def _same(one: str, two: str) -> bool:

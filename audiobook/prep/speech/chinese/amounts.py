@@ -140,6 +140,14 @@ def _parts(found: re.Match[str], _around: Around) -> Said:
     return "点".join(say(part) for part in parts), "decimal"
 
 
+def _no_cents(found: re.Match[str], _around: Around) -> Said:
+    return cardinal(int(found[1].replace(",", ""))), "money"
+
+
+def _coins(found: re.Match[str], _around: Around) -> Said:
+    return number(found["n"]) + MONEY[found["money"]], "money"
+
+
 def _two(left: str, right: str) -> Said:
     """2 alone: 第1、2节, 住2层 are 二; 2、3个 and 2至3天 are 两; else it depends on what is counted."""
     if re.search(
@@ -182,6 +190,8 @@ _N = rf"(?P<n>{NUMBER})"
 _END = r"(?![A-Za-z0-9])"
 #: Before the names of models: a sign of money may be letters.
 PRICES: tuple[Rule, ...] = (
+    rule(r"(?<![\d.])(\d{1,3}(?:,\d{3})+|\d+)\.00?(?=\s?元)", _no_cents),
+    rule(rf"(?<![\d.]){_N}\s?(?P<money>[€£$₩₹₽])(?![\d])", _coins),
     rule(rf"{SIGNED}(?P<money>{CURRENCY})\s?{_N}\s?(?P<big>{BIG})?(?:(?P<k>bn|[kKmMbBwW]){_END})?(?![元\d])", _money),
     rule(r"(?<![\d.])[1-9][1-9](?=折(?!叠|断|磨|返))", _discount),
 )

@@ -15,7 +15,10 @@ _KEY = re.compile(
     r"(?:号?码?[是为:：]|为|是|就是|,|，|：|:|\s|请?按|以|由|用|了|写着|改成|变成|输入|通|号|码|“|「|\.)*$"
 )
 _CALL_WORD = re.compile(r"(?:拨打|拨|打|转)\D?$")
-_NOT_CODE = re.compile(rf"\s*(?:{BIG}|[多余]|元|个|分钟|次|块|人|条|天|年|折|开(?!头)|%|分|秒|月|(?:{UNIT})(?![A-Za-z]))")
+_NOT_CODE = re.compile(
+    rf"\s*(?:{BIG}|[多余]|元|个|分钟|次|块|人|条|天|年|折|开(?!头)|%|分|秒|月|"
+    rf"(?:{UNIT})(?![A-Za-z]))"
+)
 _AIRLINER = r"波音|空客|空中客车|麦道|伊尔|图"
 _WEAPON = "歼|运|轰|直|苏|强|教|米格|东风|红旗|长征|神舟|嫦娥|天宫|巨浪|鹰击|霹雳"
 
@@ -37,6 +40,20 @@ def _area(found: re.Match[str], _around: Around) -> Said:
 def _foreign(found: re.Match[str], _around: Around) -> Said:
     head, rest = found[1], found[2]
     return "加" + digits(head) + (("，" if found[0][len(head) + 1] in " -" else "") + _grouped(rest)), "phone"
+
+
+#: The first sign of a car's number plate.
+_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+
+
+def _plate(found: re.Match[str], _around: Around) -> Said:
+    said = "".join(digits(char) if char.isdigit() else f" {char} " for char in found[1])
+    return re.sub(r" {2,}", " ", said).strip(), "model"
+
+
+def _isbn(found: re.Match[str], _around: Around) -> Said:
+    groups = found["code"].split("-")
+    return ("" if not found["gap"] else found["gap"]) + "，".join(digits(group).upper() for group in groups), "phone"
 
 
 def _keyed(found: re.Match[str], around: Around) -> Said:
@@ -106,6 +123,9 @@ def _screen(found: re.Match[str], _around: Around) -> Said:
 _N = r"(?<![\d.,/\-A-Za-z])(?<!\d:)"
 _E = r"(?![\d:/]|[.,]\d|-\d)"
 PHONES: tuple[Rule, ...] = (
+    rule(r"\+(?:86|85[23]|886|\d{1,3})(?=[)）])", _phone),
+    rule(r"(?<=ISBN)(?P<gap>[:：\s]*)(?P<code>\d[\d\-]{8,16}[\dXx])(?![\w])", _isbn),
+    rule(rf"(?<=[{_PROVINCES}][A-Z])[·•]?([A-Z0-9]{{5,6}})(?![A-Za-z0-9])", _plate),
     rule(rf"(?<![\d.])\+(86|\d{{1,3}})[ \-]?((?:\d[\d \-]{{5,14}})\d){_E}", _foreign),
     rule(rf"{_N}1[3-9]\d(?:\d{{8}}|([ \-])\d{{4}}\1\d{{4}}){_E}", _phone),
     rule(rf"{_N}[48]00([ \-]?)\d{{3,4}}\1\d{{3,4}}{_E}", _phone),
@@ -114,7 +134,11 @@ PHONES: tuple[Rule, ...] = (
         _phone,
     ),
     rule(r"([(（])(0\d{2,3})([)）])(?=\s?[\d\ue000]{3})", _area),
-    rule(rf"{_N}0\d{{2,3}}[ \-]\d{{2,8}}(?:-\d{{1,8}})*{_E}", _phone),
+    rule(rf"{_N}0\d{{2,3}}[ \-]\d{{2,8}}(?:-\d{{1,8}}| \d{{3,4}}(?!\d))*{_E}", _phone),
+    rule(
+        rf"(?:(?<=[打拨]了\d次)|(?<=[打拨]\d次)|(?<=[打拨报叫]了)|(?<=[打拨报叫])){_N}(?:110|119|120|122)(?![\d.:%])",
+        _counts_not,
+    ),
     rule(rf"{_N}0[2-9]([ \-])\d{{3,4}}\1?\d{{4}}{_E}", _phone),
     rule(rf"{_N}(\d+(?:[ \-]\d{{2,}})*)([Xx](?![A-Za-z]))?{_E}", _keyed),
     rule(rf"{_N}\d{{3,5}}(?=[”\"]?(?:{_SERVICE}))", _counts_not),

@@ -80,6 +80,14 @@ def _plain(found: re.Match[str], around: Around) -> Said:
     return f"{sign}{first}到{minus}{second}", "range"
 
 
+def _fractions(found: re.Match[str], _around: Around) -> Said:
+    """A range from one fraction to another."""
+    if "0" in {found["b1"], found["b2"]}:
+        return None
+    first = f"{plain(int(found['b1']))}分之{plain(int(found['a1']))}"
+    return f"{first}到{plain(int(found['b2']))}分之{plain(int(found['a2']))}", "fraction"
+
+
 def _ordinals(found: re.Match[str], _around: Around) -> Said:
     return f"第{plain(int(found[1]))}到第{plain(int(found[2]))}", "range"
 
@@ -91,6 +99,10 @@ def _dates(found: re.Match[str], _around: Around) -> Said:
 _A = rf"(?P<a>{NUMBER})"
 _B = rf"(?P<minus>-)?(?P<b>{NUMBER})"
 RULES: tuple[Rule, ...] = (
+    rule(
+        r"(?<![\d./])(?P<a1>\d{1,2})/(?P<b1>\d{1,3})\s?[~\-—到至]\s?(?P<a2>\d{1,2})/(?P<b2>\d{1,3})(?![\d./])",
+        _fractions,
+    ),
     rule(
         r"(?<![\d.])(?P<a>(?:1[0-9]|20)\d\d)(?P<year>年)?\s?(?:~+|-{1,2}|—{1,2}|/(?=\d\d\s?[赛财]))\s?(?P<b>(?:1[0-9]|20)\d\d|\d\d)(?![\d.\-/])",
         _years,

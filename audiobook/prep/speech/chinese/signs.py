@@ -79,8 +79,28 @@ def _operator(found: re.Match[str], _around: Around) -> Said:
     return _OPERATORS[found[1]], "symbol"
 
 
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+
+
+def _raised(found: re.Match[str], _around: Around) -> Said:
+    power = found[1].translate(_RAISED)
+    return (f"的{plain(int(power))}次方", "symbol") if re.fullmatch(r"-?\d+", power) else None
+
+
 def _variable(found: re.Match[str], _around: Around) -> Said:
     return found[0].upper(), "symbol"
+
+
+#: What can be the end of a range: days, months, hours, classes, seasons, floors, places.
+_RANGE_END = re.compile(
+    r"(?:(?:周|星期|礼拜)[一二三四五六日天末]|[月日号点时分年级班层楼课章页岁]|[一二三四五六七八九十百千万]|[春夏秋冬](?:季|天)?"
+    r"|[上下中]午|早晨|傍晚|凌晨|晚上|[站省市县区州港路街门岛]|京|沪|北京|上海|广州|深圳|香港|台北|成都|重庆|武汉|南京|西安|天津)$"
+)
+
+
+def _between(found: re.Match[str], around: Around) -> Said:
+    """``周一~周五`` is a range; ``晚安~做个好梦`` is a voice that lingers."""
+    return ("到", "range") if _RANGE_END.search(around.left(found.start())) else ("", "pause")
 
 
 def _topic(found: re.Match[str], around: Around) -> Said:
@@ -115,6 +135,7 @@ EMOJI: tuple[Rule, ...] = (
     rule(r"(?<![\w#])#\s?(\d{1,4})(?!\d)", _numbered),
 )
 RULES: tuple[Rule, ...] = (
+    rule(r"(?<=[A-Za-z)）\d\ue000])([⁰¹²³⁴-⁹⁻]{2,}|[⁴-⁹])", _raised),
     rule(r"(?<=[A-Za-z)）\d\ue000])\^?([²³]|(?<=\^)\d)", _power),
     fixed(r"#(?=[字]?键|号键|\s*结束)", "井号", "symbol"),
     fixed(r"\*(?=[字]?键|号键)", "星号", "symbol"),
@@ -124,7 +145,7 @@ RULES: tuple[Rule, ...] = (
     fixed(rf"@\s?(?=[{_HAN}\w])", "艾特", "symbol"),
     fixed(r"\s?&\s?", "和", "symbol"),
     fixed(r"(?<=[A-Za-z])\+\+", "加加", "symbol"),
-    rule(rf"(?<![A-Za-z])[a-z](?=\s?[{_SIGNS}]\s?[\w\ue000(（\-])", _variable),
+    rule(rf"(?<![A-Za-z])[a-z](?=[²³\ue000]?\s?[{_SIGNS}]\s?[\w\ue000(（\-])", _variable),
     rule(
         rf"(?<=[\w\ue000)）][{_SIGNS}])[a-z](?![A-Za-z])|(?<=[\w\ue000)）]\s[{_SIGNS}]\s)[a-z](?![A-Za-z])", _variable
     ),
@@ -158,5 +179,5 @@ RULES: tuple[Rule, ...] = (
     ),
     fixed(r"(?<=约)~(?=\ue000)", "", "symbol"),
     fixed(r"~(?=\ue000)", "约", "symbol"),
-    fixed(rf"(?<=[{_HAN}])~(?=[{_HAN}])", "到", "range"),
+    rule(rf"(?<=[{_HAN}])~(?=[{_HAN}])", _between),
 )

@@ -67,6 +67,10 @@ def ended(match: re.Match[str], page: Page, *, names: bool = True) -> str:
     return "." if match[0].endswith(".") and page.ends(match.end(), names=names) else ""
 
 
+#: After these the sentence goes on, whatever stands there.
+_GOES_ON = frozenset({"i.e.", "i. e.", "e.g.", "e. g.", "viz."})
+
+
 def _pointed(match: re.Match[str], page: Page) -> str | None:
     written = match[0]
     key = next(
@@ -89,6 +93,8 @@ def _pointed(match: re.Match[str], page: Page) -> str | None:
     if key == "inst." and written[0] == "I":
         return None
     words = _POINTED[key]
+    if key in _GOES_ON:
+        return words
     return (words if written[0].islower() or not written[0].isalpha() else words[0].upper() + words[1:]) + ended(
         match, page, names=key not in {"etc.", "&c."}
     )
@@ -130,7 +136,10 @@ def _numbered(match: re.Match[str], page: Page) -> str | None:  # noqa: PLR0911 
         bare
         and match["key"] != "No"
         and key == "no"
-        and not re.search(r"[,;:]\s\Z|\b(?:at|room|house|to|in)\s\Z", page.before(match.start()))
+        and not re.search(
+            r"[,;:]\s\Z|\b(?:at|[Rr]oom|[Hh]ouse|to|in|[Ff]lat|[Ww]ard|[Cc]ell|[Cc]abin)\s\Z",
+            page.before(match.start()),
+        )
     ):
         return None
     if key == "no" and match["key"] == "no" and _SAID_NO.search(page.before(match.start())):
@@ -157,7 +166,8 @@ def _small(key: str, word: str, match: re.Match[str], page: Page, after: str) ->
 
 
 def _per(match: re.Match[str], page: Page) -> str:
-    return name_of(match["unit"], one=True, british=page.british)
+    name = name_of(match["unit"].rstrip("."), one=True, british=page.british)
+    return name + ("." if match["unit"].endswith(".") and page.ends(match.end()) else "")
 
 
 _LIVED = {"b": "born", "d": "died", "fl": "flourished", "r": "reigned"}
@@ -220,7 +230,7 @@ RULES = (
     Rule("abbreviation", re.compile(r"(?<=\()†\s?(?=\d)"), lambda _m, _p: "died ", needs="†"),
     Rule(
         "abbreviation",
-        re.compile(r"\b(?:per|an?|the)\s(?P<unit>lb|oz|ft|yd|hr|sec|kg|km|cwt|doz)\b(?P<point>\.?)"),
+        re.compile(r"\b(?:per|an?|the)\s(?P<unit>(?:lb|oz|ft|yd|hr|sec|kg|km|cwt|doz)\b\.?)"),
         _per,
         group="unit",
     ),

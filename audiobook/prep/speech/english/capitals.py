@@ -24,7 +24,8 @@ _OF_NOUN = re.compile(
 #: Words that are letters as well: what must stand before them to be those.
 _TOLD = {
     "AM": r"\d\s?\Z", "PM": "", "LA": r"\b(?:in|to|from|of|the)\s\Z", "OR": r"\bthe\s\Z", "AD": "", "RIP": "", "ID": "",
-    "ER": r"\b(?:the|an|in)\s\Z", "MA": r"\b(?:an|the|her|his)\s\Z", "PA": r"\b(?:a|the|her|his)\s\Z",
+    "ER": r"\b(?:the|an|in)\s\Z", "MA": r"\b(?:an|the|her|his)\s\Z",
+    "PA": r"(?:\b(?:a|the|her|his|my|our|their)|[’']s?)\s\Z",
     "ARM": r"\bby\s\Z", "CAD": r"\b(?:in|using)\s\Z",
 }  # fmt: skip
 

@@ -30,7 +30,7 @@ _CODE = re.compile(
     r"\b(?:PIN|ID|[Cc]ode|[Pp]asscode|[Pp]assword|[Pp]assport|[Ss]erial|"
     r"[Aa]ccount|[Bb]adge|[Pp]ostcode|ZIP|zip|[Ll]icen[cs]e|[Pp]late|"
     r"[Cc]ombination|ISBN|[Rr]eference|[Ii]nvoice|[Bb]ooking)"
-    r"(?:\s(?:code|number|no\.|is|was|ID))*[:\s]\s?#?(?P<digits>\d{3,}(?:-\d+)*)(?![\w/:%]|[.,]\d)"
+    r"(?:\s(?:code|number|no\.|is|was|ID))*[:,\s]\s?#?(?P<digits>\d{3,}(?:-\d+)*)(?![\w/:%]|[.,]\d)"
 )
 _NAMES_CODE = re.compile(
     r"\b(?:PIN|ID|code|passcode|password|serial|account|postcode|zip|combination|isbn|badge|passport)", re.IGNORECASE

@@ -54,9 +54,17 @@ def _slashed(match: re.Match[str], page: Page) -> str | None:
         return f"{cardinal(above)} and {cardinal(below)}"
     if "=" in page.text or not below or below == 1:
         return f"{cardinal(above)} over {cardinal(below)}"
-    the = re.search(r"\b(?:a|the|an|one)\s\Z", page.before(match.start()))
-    words = fraction(above, below)
-    return words.removeprefix("a ") if the else words
+    return _share(fraction(above, below), page.before(match.start()))
+
+
+def _share(words: str, before: str) -> str:
+    """After an article: the tenth, a one tenth share, but a half share."""
+    article = re.search(r"\b(?P<article>an?|the|one)\s\Z", before, re.IGNORECASE)
+    if not article:
+        return words
+    bare = words.removeprefix("a ")
+    counted = article["article"].lower() in {"a", "an"} and words != bare and bare not in {"half", "quarter"}
+    return f"one {bare}" if counted else bare
 
 
 def _vulgar(match: re.Match[str], page: Page) -> str:

@@ -20,7 +20,7 @@ _MIXED = {
 def _dotted(match: re.Match[str], page: Page) -> str | None:
     written = match[0]
     letters = [char.upper() for char in written if char.isalpha()]
-    if written.lower().replace(" ", "") in {"i.e.", "e.g.", "q.v.", "n.b."} or (
+    if written.lower() in {"i.e.", "e.g.", "q.v.", "n.b.", "i. e.", "e. g."} or (
         " I. " in f" {written}" and len(letters) == 2 and " " in written and written[0] != "I"  # noqa: PLR2004
     ):
         return None
@@ -76,6 +76,22 @@ def _initial(match: re.Match[str], page: Page) -> str | None:
     return match["letter"] if titled or _NAME_BEFORE.search(before) else None
 
 
+def _clipped(match: re.Match[str], _page: Page) -> str:
+    """A letter that stands for a name: its point is no full stop, since the sentence goes on."""
+    return match["letter"]
+
+
+_CLIPPED = re.compile(
+    r"(?<![\w.’'-])(?P<letter>[A-HJ-ZÀ-Þ])\."
+    r"(?=[,;:—]|\s[(“‘]*[a-zà-ÿ\d]|\s\(|\s[B-HJ-NP-Z](?:[,;:)]|\s[a-z]))"
+)
+
+
+def _ordered(match: re.Match[str], page: Page) -> str:
+    """An order of priests: C. S. Sp."""
+    return match["last"] + ("." if page.ends(match.end()) else "")
+
+
 def _mixed(match: re.Match[str], _page: Page) -> str:
     return _MIXED[match[0]]
 
@@ -94,4 +110,6 @@ DOTTED = (
 RULES = (
     Rule("initialism", re.compile(rf"\b(?:{'|'.join(sorted(_MIXED, key=len, reverse=True))})\b"), _mixed),
     Rule("initialism", _INITIAL, _initial, needs="."),
+    Rule("initialism", _CLIPPED, _clipped, needs="."),
+    Rule("initialism", re.compile(r"(?<=\b[A-Z]\.\s)(?P<last>Sp)\.(?=[\s;,)])"), _ordered, needs="."),
 )

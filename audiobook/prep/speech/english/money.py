@@ -1,11 +1,11 @@
-"""Money, of today and of before 1971."""
+"""Money of today; that of before 1971 is in ``old_money``."""
 
 from __future__ import annotations
 
 import re
 
 from audiobook.prep.marks import words_of
-from audiobook.prep.speech.english.amounts import AMOUNT, INTEGER, SPACE, TO, is_one, ranged
+from audiobook.prep.speech.english.amounts import AMOUNT, SPACE, TO, is_one, ranged
 from audiobook.prep.speech.english.page import Page, Rule
 from audiobook.prep.speech.english.words import cardinal, number
 
@@ -65,7 +65,7 @@ _DETERMINED = re.compile(
     r"(?:\b(?:an?|the|this|that|his|her|its|my|your|our|their|one|two|three|four|five|six|seven|eight|nine|ten|twelve|"
     r"twenty|fifty|hundred|new|crisp|single|another|every|each|final|record|whopping)\s+)\Z", re.IGNORECASE
 )  # fmt: skip
-_ADVERBS = re.compile(
+ADVERBS = re.compile(
     r" (?:[a-z]+(?:ly|ed|ing)|a|an|and|apiece|as|at|away|back|by|each|every|extra|for|from|if|in|into|is|it|less|more|"
     r"now|of|off|on|or|out|over|per|she|he|so|than|that|the|then|they|this|to|today|was|were|we|when|which|with|worth|"
     r"you)\b"
@@ -80,7 +80,7 @@ def _one_noun(page: Page, start: int, end: int) -> bool:
         return True
     before = page.before(start)
     told = _DETERMINED.search(before)
-    return bool(told and _BEFORE_NOUN.match(after) and not _ADVERBS.match(after))
+    return bool(told and _BEFORE_NOUN.match(after) and not ADVERBS.match(after))
 
 
 def _money(match: re.Match[str], page: Page) -> str | None:
@@ -121,52 +121,6 @@ def _after(match: re.Match[str], page: Page) -> str | None:
     return f"{words} {_WHOSE.get(whose, '')}{one if is_one(match['first']) else many}"
 
 
-_FARTHINGS = {"¼": "farthing", "¾": "three farthings", "½": "halfpenny"}
-_PENNIES = {1: "a penny", 2: "twopence", 3: "threepence"}
-
-
-def _pence(pence: str) -> str:
-    if pence[-1:] in _FARTHINGS:
-        whole = _pence(pence[:-1]) if pence[:-1] else ""
-        small = _FARTHINGS[pence[-1]]
-        return f"{whole} {small}" if whole else small if small.startswith("three") else f"a {small}"
-    whole, _, half = pence.partition("½")
-    words = _PENNIES.get(int(whole), f"{cardinal(int(whole))}pence") if whole else ""
-    halfpenny = " halfpenny" if pence.endswith("½") else ""
-    return (words + halfpenny).strip() if half == "" else words
-
-
-_OLD = re.compile(
-    rf"(?<![\w.,:/-])(?:£{SPACE}?(?P<pounds>{INTEGER}),?{SPACE}(?=\d{{1,2}}{SPACE}?s\b)|"
-    rf"(?P<ell>{INTEGER}){SPACE}?l\.,?{SPACE}(?=\d{{1,2}}{SPACE}?s\b))?"
-    rf"(?:(?P<shillings>\d{{1,2}}){SPACE}?s(?P<point>\.|\b)(?![’'\w]))?(?:,?(?(shillings){SPACE}?"
-    rf")(?P<pence>\d{{0,2}}[¼½¾]?)(?(pence)){SPACE}?d(?P<lastpoint>\.|\b)(?![’'\w]))?"
-)
-
-
-def _old(match: re.Match[str], page: Page) -> str | None:
-    pounds, shillings, pence = match["pounds"] or match["ell"], match["shillings"], match["pence"]
-    if not shillings and not pence:
-        return None
-    said = []
-    if pounds:
-        said.append(f"{number(pounds, british=page.british)} {'pound' if pounds == '1' else 'pounds'}")
-    if shillings:
-        said.append(f"{cardinal(int(shillings))} {'shilling' if shillings == '1' else 'shillings'}")
-    if pence:
-        said.append(("and " if said else "") + _pence(pence))
-    point = match["lastpoint"] if pence else match["point"]
-    return " ".join(said) + ("." if point == "." and page.ends(match.end()) else "")
-
-
-def _slash(match: re.Match[str], page: Page) -> str | None:
-    shillings = int(match["shillings"])
-    if match["pence"]:
-        return f"{cardinal(shillings)} and {_pence(match['pence']).removesuffix('pence')}" if shillings else None
-    noun = re.match(r" [A-Za-z]{3,}", page.after(match.end())) and not _ADVERBS.match(page.after(match.end()))
-    return f"{cardinal(shillings)} {'shilling' if noun or shillings == 1 else 'shillings'}"
-
-
 def _pennies(match: re.Match[str], page: Page) -> str | None:
     if match["first"] in {"480", "720", "1080", "1440", "2160"}:
         return None  # lines of a screen
@@ -181,19 +135,6 @@ def _guineas(match: re.Match[str], page: Page) -> str | None:
     return f"{words} {'guinea' if match['first'] == '1' else 'guineas'}" + (
         "." if match["point"] and page.ends(match.end()) else ""
     )
-
-
-_LSD = re.compile(r"£(?P<pounds>[\d,]+)[‒–-](?P<shillings>\d{1,2})[‒–-](?P<pence>\d{1,2}[¼½¾]?)(?!\w)")
-
-
-def _lsd(match: re.Match[str], page: Page) -> str:
-    pounds, shillings, pence = match["pounds"], int(match["shillings"]), match["pence"]
-    said = [f"{number(pounds, british=page.british)} {'pound' if pounds == '1' else 'pounds'}"]
-    if shillings:
-        said.append(f"{cardinal(shillings)} {'shilling' if shillings == 1 else 'shillings'}")
-    if pence.strip("0"):
-        said.append(f"and {_pence(pence)}")
-    return " ".join(said)
 
 
 _EACH = re.compile(
@@ -214,14 +155,6 @@ def _each(match: re.Match[str], _page: Page) -> str:
 
 RULES = (
     Rule("money", _EACH, _each, needs="/"),
-    Rule("money", _LSD, _lsd, needs="£"),
-    Rule("money", _OLD, _old, needs="0123456789¼½¾"),
-    Rule(
-        "money",
-        re.compile(r"(?<![\w./])(?P<shillings>\d{1,2})/(?:(?P<pence>$^)|[-–‒—]|(?=\s))(?!\w)"),
-        _slash,
-        needs="/",
-    ),
     Rule("money", _MONEY, _money, needs=f"{_SIGNS}UEGJIAC"),
     Rule("money", _CODE_AFTER, _after, needs="UEGJIAC€£"),
     Rule(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from audiobook.prep.marks import words_of
@@ -135,6 +135,9 @@ def opened(text: str, context: Context) -> Page:
     before = context.before[-_AROUND:]
     before = before[before.find(" ") + 1 :] if len(context.before) > _AROUND else before
     after = context.after[:_AROUND]
+    # Pieces come without the white space between them, and without it two would read as one word.
+    before = before + " " if before and not before[-1].isspace() else before
+    after = " " + after if after and not after[0].isspace() else after
     whole = before + text + after
     return Page(whole, context, len(before), len(before) + len(text), bytearray(len(whole)))
 
@@ -145,9 +148,23 @@ def run(page: Page, rules: Iterable[Rule]) -> None:
     for rule in rules:
         if rule.needs and not (digits if rule.needs == "0" else any(char in page.text for char in rule.needs)):
             continue
-        for match in rule.pattern.finditer(page.text):
+        for match in _matches(rule, page):
             start, end = match.span(rule.group)
             if start >= 0 and page.free(start, end):
                 said = rule.say(match, page)
                 if said is not None:
                     page.put(start, end, said, rule.name)
+
+
+def _matches(rule: Rule, page: Page) -> Iterator[re.Match[str]]:
+    """All matches in order; one that would begin in the text before the piece is looked for again inside it."""
+    at = 0
+    while (match := rule.pattern.search(page.text, at)) is not None:
+        start, end = match.span(rule.group)
+        if at < page.first and start < page.first < end:
+            at = page.first
+            continue
+        yield match
+        at = match.end() + (match.end() == match.start())
+        if at > len(page.text):
+            return

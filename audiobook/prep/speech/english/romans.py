@@ -1,4 +1,4 @@
-"""Roman numerals: ordinals after rulers, cardinals after what is counted, never the pronoun."""
+"""Roman numerals: cardinals after what is counted, ordinals before centuries, never the pronoun. See ``rulers``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import re
 
 from audiobook.numerals import roman_value
 from audiobook.prep.marks import words_of
+from audiobook.prep.speech.english import rulers
 from audiobook.prep.speech.english.page import Page, Rule
+from audiobook.prep.speech.english.rulers import NUMERAL
 from audiobook.prep.speech.english.words import cardinal, ordinal, year
 
 _COUNTED = words_of(
@@ -20,26 +22,6 @@ _COUNTED = words_of(
     corps expedition census amendment quarto folio volumes chapters acts books parts sections wars plates figures
     articles corinthians thessalonians timothy kings samuel chronicles maccabees
     """
-)
-#: Names that rulers, popes and their like shared (own list; those of ``audiobook.numerals`` without Malcolm X).
-_RULERS = words_of(
-    """
-    Albert Alexander Alfonso Alphonso Amadeus Anne Antiochus Attalus Baldwin Benedict Boniface Carlos Catherine
-    Celestine Charles Christian Claudius Clement Constantine Constantius Cosimo Darius David Demetrius Edmund
-    Edward Elizabeth Emmanuel Ernest Eugene Eric Ferdinand Francis Franz Frederick Frederic Friedrich George
-    Gregory Gustav Gustavus Haakon Harald Harold Henri Henry Honorius Humbert Innocent Isabella Ivan James Jean
-    Joachim Joan John Joseph Josef Juan Julius Justinian Karl Leo Leopold Lewis Louis Ludwig Mahmud Manuel
-    Margaret Maria Martin Mary Matthew Matthias Maximilian Mehmed Mohammed Murad Napoleon Nicholas Nikolaus Olaf
-    Oscar Otto Paul Pedro Peter Philip Philippe Pius Ptolemy Rama Rameses Ramesses Ramses Richard Robert Rudolf
-    Rudolph Rupert Selim Sigismund Sixtus Stanislas Stephen Suleiman Sylvester Theodore Theodosius Thomas Thutmose
-    Umberto Urban Victor Vladimir Wenceslas Wenceslaus Wilhelm William Xerxes Leka Mindaugas Amenhotep Seti
-    Artaxerxes Nebuchadnezzar Casimir Augustus Haile Akbar Farouk Fuad Hussein Abdullah Feisal Faisal Ahmed Ahmose
-    Alfred Eleanor Henrietta Marie Emperor
-    """
-)
-_NUMERAL = (
-    r"(?P<numeral>(?=[IVXLCDM])M{0,4}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|"
-    r"IV|V?I{0,3}))(?![\w-]|’[a-rt-z]|'[a-rt-z])"
 )
 _ANY = (
     r"(?P<numeral>(?=[ivxlcdm])m{0,4}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|"
@@ -131,74 +113,9 @@ def _joint(match: re.Match[str], _page: Page) -> str | None:
     return "to" if match[0][match.start("to") - match.start() - 1].isspace() else " to "
 
 
-_TITLED = re.compile(
-    r"\b(?P<title>King|Queen|Pope|Emperor|Empress|Tsar|Czar|Kaiser|"
-    rf"Prince|Duke|Sultan|Pharaoh|Shah|Saint|St\.?|Antipope)\s(?:[A-Z][\w’]+\s){{1,2}}{_NUMERAL}"
-)
-_RULER = re.compile(rf"\b(?P<name>[A-Z][a-zéèö]+),?\s{_NUMERAL}")
-_FORENAME = re.compile(r"\b(?P<first>[A-Z][a-z]+)\s(?:[A-Z][a-z]*\.?\s){0,2}\Z")
-_FORENAMES = frozenset(_RULERS) | frozenset(
-    words_of(
-        """
-    Alan Andrew Arthur Benjamin Bill Bob Brian Calvin Chester Clarence Cornelius Daniel Donald Douglas Earl Edgar
-    Edwin Franklin Fred Gary Gerald Harry Harvey Howard Hugh Hugo Jack Jacob Jeffrey Jim Joe Jonathan Kenneth
-    Lawrence Michael Oliver Patrick Peter Ralph Ray Roger Ronald Roy Samuel Sam Simon Steven Thurston Timothy Tom
-    Tony Walter Warren Winston
-    """
-    )
-)
-_KNOWN_ENDS = re.compile(
-    r"[’']s\b|[.,;:!?)”\]]|\Z|\s(?:of|and|the|was|were|had|is|reigned|"
-    r"died|ruled|became|in|on|to|by|with|from|who|at|for|did|has|would|"
-    r"could|did)\b"
-)
-_VERB_FIRST = re.compile(
-    r"\s(?:am|have|think|know|see|say|want|believe|shall|do|should|thought|saw|met|heard|love|must)\b|[’'](?:m|ve|ll|d)\b"
-)
-_PRONOUN_BEFORE = re.compile(
-    r"\b(?:that|said|says|and|but|than|as|if|when|what|whom|know|told|"
-    r"asked|for|with|about|of|like|saw|met|marry|love|loved|poor|dear|"
-    r"Mr\.?|Mrs\.?|Miss)\s(?:[A-Z]\w+\s)?\Z"
-)
-
-
-def _ruler(match: re.Match[str], page: Page) -> str | None:
-    numeral, value = match["numeral"], roman_value(match["numeral"])
-    if not value:
-        return None
-    after = page.after(match.end())
-    names = match.groupdict().get("name")
-    if names is not None and names not in _RULERS:
-        first = _FORENAME.search(page.before(match.start()))
-        if not first or first["first"] not in _FORENAMES or value > 9 or len(numeral) < 2:  # noqa: PLR2004
-            return None
-    if numeral == "I":
-        if names is not None and names not in _RULERS:
-            return None
-        titled = names is None
-        strong = re.match(r"[’']s\b|[.;:!?)\]]|\sof\s[A-Z]", after) or (
-            after.startswith(",") and not page.near(match.start(), re.compile("—|“"), 30)
-        )
-        if not (titled and not _VERB_FIRST.match(after)) and not _surely(match, page, after, bool(strong), names):
-            return None
-    if numeral in {"C", "D", "L", "M"} or value > 40:  # noqa: PLR2004
-        return None
-    return f"the {ordinal(value)}"
-
-
-def _surely(match: re.Match[str], page: Page, after: str, strong: bool, names: str | None) -> bool:  # noqa: FBT001
-    """Whether an "I" after a ruler's name is the first of that name, not the speaker."""
-    if strong:
-        comma = after.startswith(",")
-        return not (comma and names and _PRONOUN_BEFORE.search(page.before(match.start())))
-    if re.match(r"\s(?:the|an?|of|in|on|at|to|from|with|by|for|who|whose|and|or|as|when|his|her)\b", after):
-        return not (names and _PRONOUN_BEFORE.search(page.before(match.start())))
-    return page.opens(match.start()) and bool(re.match(r"\s(?:was|had|is|reigned|died|ruled|became|has)\b", after))
-
-
 _THE = re.compile(r"\b[A-Z][a-z]+\sthe\s(?P<numeral>[IVX]{1,5})\b(?!\.\w)")
 _CENTURY = re.compile(
-    rf"\b{_NUMERAL}(?:th|st|nd|rd)?(?=(?:\s|-)(?:century|centuries|Century|"
+    rf"\b{NUMERAL}(?:th|st|nd|rd)?(?=(?:\s|-)(?:century|centuries|Century|"
     r"dynasty|Dynasty|arrondissement|Corps|Olympiad)\b)"
 )
 _CENTURY_TH = re.compile(r"\b(?P<numeral>[IVXLC]{2,6}|[VX])(?:th|st|nd|rd)\b")
@@ -209,8 +126,11 @@ def _century(match: re.Match[str], _page: Page) -> str | None:
     return ordinal(value) if value else None
 
 
-_ALONE = re.compile(r"(?<![\w.’'&/-])(?P<numeral>[IVX]{2,7}|M[CDLXVI]{3,})(?![\w’'&-]\w|[\w&])")
+_ALONE = re.compile(r"(?<![\w.’'&/-])(?P<numeral>[IVX]{2,7}|XX?L|M[CDLXVI]{3,})(?![\w’'&-]\w|[\w&])")
 _LIST = re.compile(r"(?<![\w.’'])(?P<list>[IVX]{1,5}(?:,\s[IVX]{1,5})+(?:,?\s(?:and|or)\s[IVX]{1,5})?)(?!\w|[’'])")
+#: Items of a list, each with its numeral: "I, the Grampus; II, the Black Fish".
+_ITEMS = re.compile(r"(?:(?<=[—;:])|(?<=[—;:.]\s))(?P<numeral>[IVX]{1,5})(?=,\s[“\"‘]?[^\W\d_])")
+_ROMANS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 _ITEM = re.compile(r"(?P<open>\()(?P<numeral>[ivxIVX]{1,5})(?P<close>\))")
 _DRIP = re.compile(r"\s(?:drip|line|bag|fluids?|antibiotics|needle|stand|therapy|pole)\b")
 
@@ -218,8 +138,10 @@ _DRIP = re.compile(r"\s(?:drip|line|bag|fluids?|antibiotics|needle|stand|therapy
 def _alone(match: re.Match[str], page: Page) -> str | None:
     numeral = match["numeral"]
     value = roman_value(numeral)
-    if not value or (numeral in {"XX", "XXX", "XL", "XXL"} and not page.context.heading):
+    if not value:
         return None
+    if numeral in {"XX", "XXX", "XL", "XXL"} and not page.context.heading:
+        return " ".join(numeral)
     if numeral == "IV" and _DRIP.match(page.after(match.end())):
         return "I V"
     return year(value) if numeral.startswith("M") else cardinal(value)
@@ -230,6 +152,14 @@ def _list(match: re.Match[str], _page: Page) -> str | None:
     if (len(parts) == 2 and "I" in parts) or not all(map(roman_value, parts)) or len(set(parts)) < len(parts):  # noqa: PLR2004
         return None
     return re.sub(r"[IVX]+", lambda m: cardinal(roman_value(m[0])), match["list"])
+
+
+def _listed(match: re.Match[str], page: Page) -> str | None:
+    """One of a list when the numeral before or after it stands in the text too, as an item."""
+    value = roman_value(match["numeral"])
+    beside = [_ROMANS[n] for n in (value - 1, value + 1) if 0 < n < len(_ROMANS)]
+    there = any(re.search(rf"[—;:.]\s?{numeral},\s", page.text) for numeral in beside)
+    return cardinal(value) if value and there else None
 
 
 def _item(match: re.Match[str], _page: Page) -> str | None:
@@ -251,14 +181,17 @@ def _head(match: re.Match[str], page: Page) -> str | None:
 RULES = (
     Rule("roman", _HEAD, _head, group="numeral"),
     Rule("roman", _LIST, _list, needs="I"),
+    Rule("roman", _ITEMS, _listed, group="numeral", needs="IVX"),
     Rule("roman", _THE, _century, group="numeral", needs="IVX"),
     Rule("roman", _CENTURY, _century, needs="IVX"),
+    rulers.TH,
     Rule("roman", _CENTURY_TH, _century, needs="IVX"),
-    Rule("roman", _TITLED, _ruler, group="numeral", needs="IVXLC"),
+    rulers.MORE,
+    rulers.TITLED,
     Rule("roman", _AFTER_KEY, _joint, group="to"),
     Rule("roman", _AFTER_KEY, _second, group="second"),
     Rule("roman", _AFTER_KEY, _keyed, group="numeral"),
-    Rule("roman", _RULER, _ruler, group="numeral", needs="IVX"),
+    rulers.NAMED,
     Rule("roman", _ITEM, _item, group="numeral", needs="("),
     Rule("roman", _ALONE, _alone, needs="IVXM"),
 )

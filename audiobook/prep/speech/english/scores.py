@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from audiobook.prep.speech.english.page import Page, Rule
-from audiobook.prep.speech.english.words import cardinal, number
+from audiobook.prep.speech.english.words import cardinal, number, year
 
 _SCORING = re.compile(
 
@@ -65,6 +65,10 @@ _SHAPE = re.compile(
     r"\b(?:screens?|aspect|display|monitor|format|picture|widescreen|TV|television|video|image)\b", re.IGNORECASE
 )
 _SHAPES = {("16", "9"), ("4", "3"), ("21", "9"), ("16", "10"), ("3", "2"), ("5", "4"), ("2.35", "1")}
+#: "Part 1: 1805" is a part and what it is called.
+_PARTED = re.compile(
+    r"\b(?:part|book|chapter|volume|act|section)\s\d{1,3}:\s(?P<year>1\d{3}|20\d\d)(?![\w,–-]|\.\d)", re.IGNORECASE
+)
 _VERSE = re.compile(r"\b(?:[1-3] )?[A-Z][a-z]+\.?\s\Z")
 
 
@@ -81,6 +85,7 @@ def _ratio(match: re.Match[str], page: Page) -> str | None:
 
 
 RULES = (
+    Rule("year", _PARTED, lambda m, p: year(int(m["year"]), british=p.british), group="year", needs=":"),
     Rule("score", _SCORE, _score, needs="0"),
     Rule("score", _RATIO, _ratio, needs=":"),
 )

@@ -62,7 +62,7 @@ _DOUBLED = frozenset(
     smell shell spell fell cell dwell swell bell apple bubble cuddle puddle middle riddle daddy mommy mummy nanny
     granny buddy goodness goodnight goodbye mmm ahoy whee yippee whoopee coo woo igloo taboo shampoo kangaroo
     bamboo tattoo voodoo speech breech bzz buzz fizz jazz fuzz pizza puff huff off cliff sniff stiff ruff gruff
-    ebb inn err purr burr grr brr app ill cannot attack giddy lottery football
+    ebb merry boleen ebb inn err purr burr grr brr app ill cannot attack giddy lottery football
     """
     )
 )
@@ -85,7 +85,7 @@ _LEGAL = frozenset(
 def _drawn(match: re.Match[str], _page: Page) -> str | None:
     word = match[0]
     if word.lower() in _LEGAL - {"mmm", "mmmm"} or (
-        word.isupper() and re.fullmatch("[IVXLCDM]+", word) and word.lower() not in {"mmm", "mmmm"}
+        re.fullmatch("[IVXLCDM]+(?:th|st|nd|rd)?", word) and word.lower() not in {"mmm", "mmmm"}
     ):
         return None
     return shortened(word)
@@ -110,7 +110,7 @@ def shortened(word: str) -> str:
     runs = list(_RUN.finditer(word))
     for number, run in enumerate(runs):
         tried = word[: run.start()] + run[0][:2] + word[run.end() :] if len(runs) == 1 else _one_double(word, number)
-        if _doubled(tried.lower()):
+        if doubled(tried.lower()):
             return _cased(word, tried)
     if (
         single[-1].lower() in "ai"
@@ -122,7 +122,7 @@ def shortened(word: str) -> str:
     return _cased(word, single if len(single) > 1 else word[:2])
 
 
-def _doubled(word: str) -> bool:
+def doubled(word: str) -> bool:
     """Whether a word, or what it is made from, has a doubled letter: freezing, cooler."""
     if word in _DOUBLED:
         return True
@@ -165,7 +165,7 @@ def _hyphened(match: re.Match[str], _page: Page) -> str | None:
     if not head and not tail:
         return letter * 2 if letter.lower() not in "aeiou" else letter
     bare = head.rstrip(letter.lower())
-    if head and _doubled(f"{bare}{letter}{letter}{tail}".lower()):
+    if head and doubled(f"{bare}{letter}{letter}{tail}".lower()):
         return f"{bare}{letter}{letter}{tail}"
     return f"{bare}{letter}{tail}"
 

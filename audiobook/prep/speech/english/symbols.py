@@ -137,8 +137,15 @@ def _sign(match: re.Match[str], page: Page) -> str | None:
     return _padded(_WORDS[match["sign"]], match, page)
 
 
-def _or(_match: re.Match[str], _page: Page) -> str:
-    return " or "
+def _cross(_match: re.Match[str], _page: Page) -> str:
+    """The cross that a bishop puts behind his name is not said."""
+    return ""
+
+
+def _or(match: re.Match[str], page: Page) -> str:
+    """In ``and/or`` the "or" stands there already."""
+    both = re.match(r"or\b", page.after(match.end())) and re.search(r"\band\s?\Z", page.before(match.start()))
+    return " " if both else " or "
 
 
 _KEYS = {"*": "star", "#": "hash"}
@@ -196,6 +203,9 @@ RULES = (
         needs="§¶№©®™≈→~",
     ),
     Rule("symbol", re.compile(r"(?P<sign>[&])"), _sign, needs="&"),
+    Rule(
+        "symbol", re.compile(r"(?<=[A-Z][a-z]{3})[a-z]*(?P<cross>\s\+)(?=[.,;]|\Z)"), _cross, group="cross", needs="+"
+    ),
     Rule("symbol", re.compile(r"(?<=\s)(?P<sign>[@=<>≤≥≠±÷+×−])(?=\s)"), _sign, needs="@=<>≤≥≠±÷+×−"),
     Rule(
         "symbol",

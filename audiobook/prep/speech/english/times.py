@@ -93,7 +93,8 @@ def _pointed(match: re.Match[str], page: Page) -> str | None:
         return clock(match["hour"], match["minute"])
     after = page.after(match.end())
     run = re.search(r"\bthe\s\Z", before) and re.match(r"\s(?:to|from|for)\s[A-Z]", after)
-    if not run and (not _AT.search(before) or not page.near(match.start(), _TIMELY)):
+    told = re.search(r"\b(?:[Tt]ime|[Cc]lock|[Ww]atch)\s(?:now\s)?(?:is|was|says|said|read|reads)\s\Z", before)
+    if not run and not told and (not _AT.search(before) or not page.near(match.start(), _TIMELY)):
         return None
     if re.match(r"\s(?:per|million|billion|m|km|kg|percent|times|of|seconds|metres|points)\b", after):
         return None
@@ -130,7 +131,22 @@ def _always(_match: re.Match[str], _page: Page) -> str:
     return "twenty-four seven"
 
 
+_TOOK = re.compile(
+    r"(?<![\w.,])(?P<hour>\d{1,2})\s?hrs?\.?,?\s(?P<minute>\d{1,2})\s?m(?:ins?)?\b\.?(?:\s?(?P<half>[ap]\.\s?m\b\.?))?"
+)
+
+
+def _took(match: re.Match[str], page: Page) -> str:
+    """Hours and minutes as a telegram has them: 3 hr. 8 m. p.m."""
+    hours, minutes = int(match["hour"]), int(match["minute"])
+    half = f" {match['half'][0].upper()} M" if match["half"] else ""
+    point = "." if match[0].endswith(".") and page.ends(match.end()) else ""
+    said = f"{cardinal(hours)} hour{'s' * (hours != 1)} {cardinal(minutes)} minute{'s' * (minutes != 1)}"
+    return said + half + point
+
+
 RULES = (
+    Rule("time", _TOOK, _took, needs="0"),
     Rule("time", re.compile(r"(?<![\w/])24/7(?![\w/])"), _always, needs="0"),
     Rule("time", _SPAN, _span, needs="0"),
     Rule("time", _CLOCK, _clock, needs="0"),

@@ -27,7 +27,7 @@ _ALWAYS = {
     "Mr": "Mister", "Mrs": "Missus", "Ms": "Miz", "Mx": "Mix", "Messrs": "Messieurs", "Mme": "Madame",
     "Mlle": "Mademoiselle", "Mmes": "Mesdames", "Mlles": "Mesdemoiselles", "MR": "Mister", "MRS": "Missus",
 }  # fmt: skip
-_BARE = words_of("Dr Prof Capt Sgt Lt Lieut Messrs Rev Revd Maj Col Cpl Pte")
+_BARE = words_of("Dr Prof Capt Sgt Lt Lieut Messrs Rev Revd Maj Col Cpl Pte Mgr Geo Wm Chas Thos Jas Robt Benj")
 _STREETS = {
     "St": "Street", "Sts": "Streets", "Dr": "Drive", "Ave": "Avenue", "Av": "Avenue", "Blvd": "Boulevard",
     "Rd": "Road", "Ln": "Lane", "Sq": "Square", "Ct": "Court", "Pl": "Place", "Pkwy": "Parkway", "Ter": "Terrace",
@@ -77,6 +77,13 @@ def _after(match: re.Match[str], page: Page) -> str | None:
     return _point(match, page, _AFTER[match["title"]])
 
 
+def _after_small(match: re.Match[str], page: Page) -> str | None:
+    """``Dixon jun.,``: after a name only."""
+    if not re.search(r"\b[A-Z][\w’]+\s\Z", page.before(match.start())):
+        return None
+    return {"jun": "junior", "sen": "senior"}[match["title"]]
+
+
 #: A street's own name before its kind: Elm, 5th, St. John’s.
 _NAMED = re.compile(r"(?:\b[A-ZÀ-Þ][\w’'-]*|\d(?:st|nd|rd|th)|\bof\s\w+)\s\Z")
 
@@ -110,7 +117,7 @@ def _compass(match: re.Match[str], page: Page) -> str:
 
 
 def _saint(match: re.Match[str], page: Page) -> str | None:
-    if re.search(r"\d(?:st|nd|rd|th)?\s\Z", page.before(match.start())):
+    if re.search(r"\d(?:st|nd|rd|th)\s\Z", page.before(match.start())):
         return None
     return "Saints" if match[0].startswith("Sts") else "Saint"
 
@@ -140,7 +147,7 @@ RULES = (
         re.compile(r"\b(?P<title>rev|capt|prof|hon|gen|col)\b\.?(?=\s[A-Z])|\brt\b\.?(?=\s(?:rev|hon)\b)"),
         lambda m, _p: _LOWER[m[0].rstrip(".")],
     ),
-    Rule("title", re.compile(rf"\b(?P<title>{alternatives(_ALWAYS)})\b(?:\.|(?=[\s’'-]|\Z))"), _always, needs="M"),
+    Rule("title", re.compile(rf"\b(?P<title>{alternatives(_ALWAYS)})\b(?:\.|(?=[\s’'?!,;:-]|\Z))"), _always, needs="M"),
     Rule("address", _COMPASS, _compass, group="way", needs="NSEW"),
     Rule("address", _COMPASS_FIRST, _compass, group="way", needs="NSEW"),
     Rule(
@@ -158,7 +165,9 @@ RULES = (
         _street,
     ),
     Rule("title", re.compile(r"\bSts?\b\.?(?=[\s-][A-ZÀ-Þ][a-zà-ÿ])"), _saint, needs="S"),
+    Rule("title", re.compile(r"\bSt\.(?=—)"), _saint, needs="S"),
     Rule("title", re.compile(rf"\b(?P<title>{alternatives(_AFTER)})\."), _after, needs="."),
+    Rule("title", re.compile(r"(?<=[a-z]\s)(?<!\d\s)(?P<title>jun|sen)\.(?=,)"), _after_small, needs="."),
     Rule("title", re.compile(r"(?:(?<=[a-z]\s)|(?<=[a-z],\s))(?P<title>Jr|Sr|Esq|Snr)\b(?=[\s,;:’]|\Z)"), _after),
     Rule("title", re.compile(rf"\b(?P<title>{alternatives(_BEFORE)})\.{_NAME}"), _before, needs="."),
     Rule(

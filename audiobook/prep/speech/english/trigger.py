@@ -25,6 +25,8 @@ _TRIGGER = re.compile(
             r"\w I\b|\bI[.)]|^I$",
             r"\b[A-Za-z]{1,3}[-‐]|[-‐]\w\b",
             r"\b(?:Mr|Mrs|Ms|Dr|St|Messrs|Mme|Mlle|Mgr|Capt|Col|Lt|Sgt|Prof|Bros|Co|Jr|Sr|Esq|vs|etc|sec)\b",
+            r"\b(?:lbs|wd|shd|cd|Bn|Bde|Coy|Re?gt|Geo|Wm|Chas|Thos|Jas|Robt|Benj)\b",
+            r"\b(?i:chapters?|pages?|parts?|books?|acts?|scenes?|volumes?|sections?|psalms?|p|pp)\s[ivxlc]+\b",
             rf"\b(?i:{_POINTED})\.",
         )
     )

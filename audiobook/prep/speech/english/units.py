@@ -61,11 +61,11 @@ _ATTRIBUTE = re.compile(
     r"\b(?:an?|the|this|that|his|her|its|my|your|our|their|one|every|each|another)\s+\Z", re.IGNORECASE
 )
 _NO_NOUN = re.compile(
-    r" (?:today|tomorrow|yesterday|tonight|now|once|twice|then|there|here|becaus|"
-    r"|since|until|till|inland|upstream|downstream|uphill|downhill|"
+    r" (?:today|tomorrow|yesterday|tonight|now|once|twice|then|there|here|because|"
+    r"since|until|till|inland|upstream|downstream|uphill|downhill|"
     r"beyond|inside|outside|behind|ahead|past|between|through|towards?|along|around|round|only|more|not|nor|should|would|could|can|will|may|might|must|"
     r"has|have|had|are|be|been|do|does|did|his|her|their|my|our|your|this|these|those|some|all|both|exactly|maximum|minimum|each|any|near|without|within|during|"
-    r"against|among|about|offshore|east|off|twice|daily|[a-z]+ing|a|above|across|after|ago|an|and|apart|as|at|away|before|below|but|by|deep|down|each|early|every|for|from|he|"
+    r"against|among|about|offshore|east|off|twice|daily|[a-z]+ing|a|above|across|after|ago|an|and|apart|as|at|away|before|below|but|by|deep|down|short|shy|clear|free|left|right|worth|further|farther|closer|back|forward|ago|each|early|every|for|from|he|"
     r"high|if|in|into|is|it|late|later|less|long|more|of|off|on|or|"
     r"out|over|per|she|so|south|north|east|west|square|tall|than|that|"
     r"the|then|"
