@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from audiobook.document import Cover, Metadata
+from audiobook.transcript import Transcript
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +33,16 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Loudness:
-    """Measured before encoding: ITU-R BS.1770-4 integrated loudness and true peak, and the sample peak.
+    """Measured before encoding: ITU-R BS.1770-4 integrated loudness and true peak, the sample peak, unweighted RMS.
 
-    ``integrated_lufs`` is ``-inf`` when nothing passed the gate.
+    ``integrated_lufs`` is ``-inf`` when nothing passed the gate. ``rms_dbfs`` is ``None`` for what was mastered by a
+    version that did not measure it.
     """
 
     integrated_lufs: float
     true_peak_dbtp: float
     sample_peak_dbfs: float
+    rms_dbfs: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +85,20 @@ class ChapterMaster:
 
 @dataclass(frozen=True, slots=True)
 class Master:
-    """A whole book, ready for the writers."""
+    """A whole book, or one volume of it, ready for the writers.
+
+    ``volume`` of ``volumes`` is which one, counted from 1; ``chapter_name`` is the template of the names of a folder's
+    files. ``transcript`` has the same chapters; without one no captions can be written. ``source`` is the file of the
+    book it was read from, if it is one file, with its digest.
+    """
 
     metadata: Metadata
     chapters: tuple[ChapterMaster, ...]
     cover: Cover | None = None
     key: str = ""
+    volume: int = 1
+    volumes: int = 1
+    chapter_name: str = "{number} - {title}"
+    transcript: Transcript | None = None
+    source: Path | None = None
+    source_sha256: str = ""

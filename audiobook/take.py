@@ -91,7 +91,8 @@ class Segment:
 
     ``after`` is the boundary that follows; ``pause_ms`` an explicit pause that replaces the table's, or ``None``.
     ``item`` and ``cue`` are indices into ``script.chapters[chapter].items`` and its cues; ``item`` is -1 for the title.
-    ``displayed`` is the text as read, ``respoken`` what of it is said otherwise.
+    ``displayed`` is the text as read, ``respoken`` what of it is said otherwise; ``language`` is that of the words
+    where it is not the book's (the slate's is the one that the engine is told).
     """
 
     slate: Slate
@@ -105,6 +106,7 @@ class Segment:
     displayed: str = ""
     respoken: tuple[Respoken, ...] = ()
     source: SourceRef = field(default_factory=SourceRef)
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,19 @@ import click
 
 from audiobook.cli.options import MAX_COST, SOURCE, book_config, book_options, talk_options
 
+#: The installed writers, as text: asking for them would look through all installed packages.
+FORMATS = (
+    "m4b, mp3, opus, flac, wav: one file; m4a-chapters, mp3-chapters, opus-chapters, flac-chapters, wav-chapters: a"
+    " folder of one file a chapter; vtt, srt, lrc, elrc, transcript: captions, with -chapters one file a chapter;"
+    " epub-overlay, epub-overlay-mp3, lpf: read-along books"
+)
 STAGES = ("script", "cast", "takes", "masters", "files")
 
 
 @click.command("build")
 @SOURCE
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File, or folder for several formats.")
-@click.option("--format", "formats", metavar="F,F", help="m4b, mp3, mp3-chapters; several with commas. Default: m4b.")
+@click.option("--format", "formats", metavar="F,F", help=f"{FORMATS}; several with commas. Default: the profile's.")
 @click.option("--profile", metavar="P", help="What the files are for: levels, rates, names. Default: audiobook.")
 @click.option("--jobs", type=int, metavar="N", help="Workers. Default: one per core.")
 @MAX_COST

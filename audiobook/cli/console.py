@@ -23,6 +23,7 @@ _NAMES = {
     "takes": "Recording",
     "masters": "Mastering",
     "files": "Writing",
+    "check": "Checking",
 }
 #: Notes that a person must see though nothing is wrong: what leaves the computer, what it costs, what has no effect.
 _TOLD = frozenset(
@@ -32,6 +33,7 @@ _TOLD = frozenset(
         "llm-requests",
         "model-retires",
         "moving-model",
+        "profile-met",
         "speed-dropped",
         "text-leaves",
         "why",
@@ -139,7 +141,7 @@ class Console:
         if self._live:
             self._tasks[event.stage] = self._bars().add_task(name, total=event.total or None, note="")
         elif event.total:
-            unit = {"takes": "segments", "masters": "chapters", "files": "files"}.get(event.stage, "")
+            unit = {"takes": "segments", "masters": "chapters", "files": "files", "check": "files"}.get(event.stage, "")
             self._print(f"{name}: {event.total} {unit}".rstrip())
 
     def _bars(self) -> Progress:

@@ -22,6 +22,7 @@ _COMMANDS = {
     "cast": ("audiobook.cli.cast", "Write or edit a book's casting sheet, and show who speaks with which voice."),
     "estimate": ("audiobook.cli.estimate", "Say what a book will cost and how long it will take."),
     "lexicon": ("audiobook.cli.lexicon", "Say how words are pronounced: exchange and check lists."),
+    "check": ("audiobook.cli.check", "Hear an audiobook through: is it as a store or a player wants it?"),
     "voices": ("audiobook.cli.voices", "List voices, or record a sample of each."),
     "init": ("audiobook.cli.init", "Write a commented audiobook.toml."),
 }

@@ -7,6 +7,7 @@ import click
 from audiobook.cli.main import cli
 from audiobook.config import config_rows
 from audiobook.errors import exit_codes
+from audiobook.profiles.read import built_in
 from audiobook.rules import RULES
 
 
@@ -39,3 +40,13 @@ def settings_table() -> str:
     """Every key of ``audiobook.toml``."""
     rows = "".join(f"| `{table}.{key}` | `{default}` | {doc} |\n" for table, key, default, doc in config_rows())
     return f"| key | default | meaning |\n| --- | --- | --- |\n{rows}"
+
+
+def profile_table() -> str:
+    """The built-in delivery profiles."""
+    rows = "".join(
+        f"| `{p.name}` | {p.summary} | {p.making.target_lufs:g} | {p.making.ceiling_dbtp:g} "
+        f"| {', '.join(p.making.formats)} |\n"
+        for p in built_in().values()
+    )
+    return f"| profile | for | LUFS | peak below (dBTP) | writes |\n| --- | --- | --- | --- | --- |\n{rows}"

@@ -53,6 +53,8 @@ def _show_spoken(request: Any) -> None:  # noqa: ANN401 - the corridor's Request
     for line in spoken_lines(request):
         who = f"[{line.speaker}] " if line.speaker else ""
         click.echo(f"{line.source}: {who}{line.displayed}")
+        if line.language:
+            click.echo(f"    in {line.language}, spoken by {line.voice}")
         for change in line.changes:
             click.echo(f"    {change.written} -> {change.spoken}  ({change.rule})")
 

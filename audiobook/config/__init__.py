@@ -3,7 +3,7 @@
 from audiobook.config.read import load_config, parse_config
 from audiobook.config.rows import config_rows, config_template
 from audiobook.config.settings import Config, default_jobs
-from audiobook.config.tables import AudioConfig, BuildConfig, CastingConfig, MetadataConfig
+from audiobook.config.tables import AudioConfig, BuildConfig, CastingConfig, CreditsConfig, MetadataConfig
 
 CONFIG_NAME = "audiobook.toml"
 
@@ -13,6 +13,7 @@ __all__ = [
     "BuildConfig",
     "CastingConfig",
     "Config",
+    "CreditsConfig",
     "MetadataConfig",
     "config_rows",
     "config_template",

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from audiobook.config.settings import Config
-from audiobook.config.tables import AudioConfig, BuildConfig, CastingConfig, MetadataConfig
+from audiobook.config.tables import AudioConfig, BuildConfig, CastingConfig, CreditsConfig, MetadataConfig
 from audiobook.editing.pauses import pause_table
 from audiobook.engines.qwen.settings import QwenSettings
 from audiobook.errors import ConfigError
@@ -25,7 +25,9 @@ _SHAPES: Mapping[type, str] = {
     float: "a number",
     tuple: "a list of texts",
 }
-_T = TypeVar("_T", "BuildConfig", "AudioConfig", "ReadingPolicy", "CastingConfig", "MetadataConfig", QwenSettings)
+_T = TypeVar("_T", BuildConfig, AudioConfig, ReadingPolicy, CastingConfig, CreditsConfig, MetadataConfig, QwenSettings)
+#: Says of a setting that the profile has, what leaving it out says too.
+_PROFILES_OWN = "auto"
 
 
 def load_config(path: Path) -> Config:
@@ -46,7 +48,7 @@ def load_config(path: Path) -> Config:
 def parse_config(data: Mapping[str, Any], file: str, folder: Path = Path()) -> Config:
     """Config from TOML data. Raises ConfigError for an unknown key, a wrong type or a value out of range."""
     where = SourceRef(file=file)
-    names = ("build", "audio", "reading", "casting", "metadata", "qwen", "pauses_ms", "profiles")
+    names = ("build", "audio", "reading", "casting", "credits", "metadata", "qwen", "pauses_ms", "profiles")
     for key, value in data.items():
         if key not in names:
             raise _unknown(key, names, where)
@@ -62,6 +64,7 @@ def parse_config(data: Mapping[str, Any], file: str, folder: Path = Path()) -> C
         profiles={**built_in(), **own},
         given={
             "audio": _given(AudioConfig(), data.get("audio", {}), "audio", where),
+            "credits": _given(CreditsConfig(), data.get("credits", {}), "credits", where),
             "pauses_ms": _pauses(data.get("pauses_ms", {}), where),
         },
         folder=folder,
@@ -83,6 +86,8 @@ def _given(base: _T, data: Mapping[str, Any], name: str, where: SourceRef) -> di
     for key, value in data.items():
         if key not in known:
             raise _unknown(key, tuple(known), where, f"[{name}] ")
+        if value == _PROFILES_OWN and "profile" in known[key].metadata:
+            continue
         values[key] = _value(value, getattr(base, key), known[key].metadata, f"{name}.{key}", where)
     return values
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-from audiobook.config.tables import AudioConfig, BuildConfig, CastingConfig, MetadataConfig
+from audiobook.config.tables import AudioConfig, BuildConfig, CastingConfig, CreditsConfig, MetadataConfig
 from audiobook.engines.qwen.settings import QwenSettings
 from audiobook.reading import ReadingPolicy
 from audiobook.timeline import DEFAULT_PAUSES_MS
@@ -19,6 +19,7 @@ def config_rows() -> tuple[tuple[str, str, str, str], ...]:
         ("audio", AudioConfig()),
         ("reading", ReadingPolicy()),
         ("casting", CastingConfig()),
+        ("credits", CreditsConfig()),
         ("metadata", MetadataConfig()),
         ("qwen", QwenSettings()),
     )

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from audiobook.config.tables import AudioConfig, BuildConfig, CastingConfig, MetadataConfig
+from audiobook.config.tables import AudioConfig, BuildConfig, CastingConfig, CreditsConfig, MetadataConfig
 from audiobook.engines.qwen.settings import QwenSettings
-from audiobook.profile import Profile
+from audiobook.profile import Making, Profile
 from audiobook.profiles.read import built_in, profile_named
 from audiobook.reading import ReadingPolicy
 from audiobook.take import Boundary
@@ -31,11 +31,12 @@ class Config:
     audio: AudioConfig = field(default_factory=AudioConfig)
     reading: ReadingPolicy = field(default_factory=ReadingPolicy)
     casting: CastingConfig = field(default_factory=CastingConfig)
+    credits: CreditsConfig = field(default_factory=CreditsConfig)
     metadata: MetadataConfig = field(default_factory=MetadataConfig)
     qwen: QwenSettings = field(default_factory=QwenSettings)
     pauses_ms: Mapping[str, int] = field(default_factory=dict)
     profiles: Mapping[str, Profile] = field(default_factory=built_in)
-    #: What the file itself says in [audio] and [pauses_ms]: it stays when another profile is chosen.
+    #: What the file itself says in [audio], [credits] and [pauses_ms]: it stays when another profile is chosen.
     given: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     folder: Path = field(default=Path())
 
@@ -52,15 +53,13 @@ class Config:
     def with_profile(self, name: str) -> Config:
         """This config for another profile, whose figures count where the file gives none. Raises ConfigError."""
         making = profile_named(name, self.profiles).making
-        theirs = {
-            f.name: getattr(making, f.metadata["profile"]) for f in fields(AudioConfig) if "profile" in f.metadata
-        }
         ends = {Boundary.CHAPTER_HEAD: making.head_ms, Boundary.CHAPTER_TAIL: making.tail_ms}
         pauses = {str(boundary): ms for boundary, ms in ends.items() if ms is not None}
         return replace(
             self,
             build=replace(self.build, profile=name),
-            audio=replace(AudioConfig(), **{**theirs, **self.given.get("audio", {})}),
+            audio=replace(AudioConfig(), **{**_figures(AudioConfig, making), **self.given.get("audio", {})}),
+            credits=replace(CreditsConfig(), **{**_figures(CreditsConfig, making), **self.given.get("credits", {})}),
             pauses_ms={**pauses, **self.given.get("pauses_ms", {})},
         )
 
@@ -68,3 +67,8 @@ class Config:
     def jobs(self) -> int:
         """The number of workers to use."""
         return self.build.jobs or default_jobs()
+
+
+def _figures(table: type[AudioConfig | CreditsConfig], making: Making) -> dict[str, Any]:
+    """What a profile says of a table's fields."""
+    return {f.name: getattr(making, f.metadata["profile"]) for f in fields(table) if "profile" in f.metadata}

@@ -19,11 +19,37 @@ class BuildConfig:
     voice: str = field(default="", metadata=_doc("the narrator's voice; empty: the engine's first for the language"))
     profile: str = field(
         default=DEFAULT_PROFILE,
-        metadata=_doc("what the files are for; all: audiobook check --help, own ones in [profiles.NAME]"),
+        metadata=_doc("what the files are for: one of the profiles in the README, or your own in [profiles.NAME]"),
     )
     formats: tuple[str, ...] = field(default=(), metadata=_doc("what to write; empty: what the profile wants"))
+    file_name: str = field(
+        default="",
+        metadata=_doc(
+            "name of the files, like '{author} - {title}' or '{series} {part} - {title}'; empty: the source's name"
+        ),
+    )
+    chapter_name: str = field(
+        default="",
+        metadata=_doc("name of a chapter's file, like '{number} - {title}' or '{book} {number}'; empty: the profile's"),
+    )
     jobs: int = field(default=0, metadata=_doc("worker processes; 0: one per core", least=0, most=256))
     language: str = field(default="", metadata=_doc("language of the book (BCP 47), when the book's own is wrong"))
+    languages: str = field(
+        default="auto",
+        metadata=_doc(
+            "passages in other languages than the book: auto (as marked, else by their words), markup (as marked);"
+            " [lang en]…[/lang] in the script overrules both",
+            choices=("auto", "markup"),
+        ),
+    )
+    foreign_voice: str = field(
+        default="long",
+        metadata=_doc(
+            "which of them get another voice where theirs does not speak the language: long (several sentences or a"
+            " paragraph, of 20 words), sentence (every whole one), never; text in other letters always does",
+            choices=("long", "sentence", "never"),
+        ),
+    )
     lexicons: tuple[str, ...] = field(
         default=(), metadata=_doc("pronunciation lists of a house or series; the book's own, in its folder, goes first")
     )
@@ -82,6 +108,36 @@ class AudioConfig:
             profile="longest_min",
             least=0,
             most=10_000,
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CreditsConfig:
+    """Spoken credits and the retail sample. What the file does not give, or gives as "auto", is the profile's."""
+
+    opening: bool = field(
+        default=False,
+        metadata=_doc("a chapter before the book that says its title and who made it", profile="credits"),
+    )
+    closing: bool = field(
+        default=False, metadata=_doc("a chapter after the book that says the same and that it ends", profile="credits")
+    )
+    opening_template: str = field(
+        default="",
+        metadata=_doc(
+            "a template of your own, relative to audiobook.toml; empty: templates/credits-opening.en.txt.j2 beside"
+            " audiobook.toml, else the one that comes with the program"
+        ),
+    )
+    closing_template: str = field(default="", metadata=_doc("the same for the end: credits-closing.en.txt.j2"))
+    sample_s: int = field(
+        default=0,
+        metadata=_doc(
+            "a retail sample of at most so many seconds in a file of its own; 0: none",
+            profile="sample_s",
+            least=0,
+            most=3600,
         ),
     )
 

@@ -7,15 +7,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from audiobook.corridor.accepting import accept
 from audiobook.corridor.casting import cast_book
+from audiobook.corridor.credits import with_credits
 from audiobook.corridor.pools import Pools
 from audiobook.corridor.preparation import is_new, open_manuscript, prepare_book
 from audiobook.corridor.production import plan_chapters, produce
-from audiobook.corridor.publishing import check_targets, make_master, publish
+from audiobook.corridor.publishing import check_targets, final_cover, make_master, publish
 from audiobook.corridor.purse import Purse
+from audiobook.corridor.read_along import with_transcript
 from audiobook.corridor.reasons import reasons, write_segments
 from audiobook.corridor.reporting import Reporter
 from audiobook.corridor.request import Request, Result, Stage, Target, check_source, targets
+from audiobook.corridor.sample import publish_sample, sample_targets
 from audiobook.corridor.segmenting import segment_book
 from audiobook.corridor.sheets import engines_named
 from audiobook.corridor.workfolder import open_work, write_bytes, writing
@@ -44,7 +48,8 @@ def build(request: Request, emit: Emit = silent) -> Result:
 
 def _build(request: Request, wanted: tuple[Target, ...], pools: Pools, purse: Purse, reporter: Reporter) -> Result:
     manuscript = _timed(Stage.SCRIPT, reporter.emit, lambda: open_manuscript(request, reporter.emit))
-    check_targets(wanted)
+    samples = sample_targets(request, wanted)
+    check_targets((*wanted, *samples))
     work = open_work(request.work_root, request.name)
     with work.lock():
         script = prepare_book(manuscript, request, work, reporter.emit, purse)
@@ -55,18 +60,26 @@ def _build(request: Request, wanted: tuple[Target, ...], pools: Pools, purse: Pu
         cast = _timed(Stage.CAST, reporter.emit, lambda: cast_book(script, request, work, reporter.emit))
         if not request.reaches(Stage.TAKES):
             return Result((_copy(script.path, request), cast.path), work.root)
-        segments = segment_book(script, cast, request.config.audio.rate_hz, reporter.emit)
+        if wanted:
+            final_cover(script, request.config, reporter.emit)
+        spoken = segment_book(script, cast, request.config.audio.rate_hz, reporter.emit)
+        book = plan_chapters(spoken, [chapter.name for chapter in script.script.chapters])
+        plans = with_credits(book, script, cast, request.config, reporter.emit)
+        segments = tuple(segment for plan in plans for segment in plan.segments)
         if request.why:
             for segment, reason in reasons(work, segments, TakeStore(work.takes)):
                 note(reporter.emit, "why", f"{reason}: {segment.displayed}", segment.source)
         write_segments(work, segments)
-        plans = plan_chapters(segments, [chapter.name for chapter in script.script.chapters])
         chapters = produce(plans, request, work, pools, purse, reporter.emit)
         if not request.reaches(Stage.FILES):
             return Result((work.root,), work.root)
         master = make_master(script, cast, chapters, request.config)
+        master = with_transcript(master, plans, script, request, work)
         files = publish(master, wanted, request.config, work, pools, reporter.emit)
+        book_files = files
+        files += publish_sample(samples, book, script, cast, request.config, work, pools, reporter.emit)
         reporter.write(work, cast, master, files, purse.costs())
+        accept(book_files, request.config, work, reporter.emit)
         return Result(files, work.root)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audiobook.corridor.casting import cast_book
+from audiobook.corridor.credits import credited
 from audiobook.corridor.lengths import Pace, audio_seconds, paces, seconds_of
 from audiobook.corridor.preparation import open_manuscript, prepare_book
 from audiobook.corridor.pricing import Book, ModelEstimate, price_models, priced
@@ -85,7 +86,8 @@ def estimate(request: Request, emit: Emit = silent) -> Estimate:
             script = prepare_book(manuscript, request, work, emit)
             purse.configure(engines_named(request, work), work, silent, buying=False)
             cast = cast_book(script, request, work, emit)
-            segments = segment_book(script, cast, config.audio.rate_hz, emit)
+            spoken = segment_book(script, cast, config.audio.rate_hz, emit)
+            segments = credited(spoken, script, cast, config, emit)
             spent, journal = _books(work)
             return _estimated(Book(script, cast, config, work, journal), segments, spent)
 

@@ -18,6 +18,7 @@ from audiobook.document import Cover, Document, Metadata
 from audiobook.errors import ScriptError
 from audiobook.events import Emit, Finding, note
 from audiobook.prep.frontmatter import metadata_of
+from audiobook.prep.passages import Foreign, Switch
 from audiobook.prep.scriptfile import near_names, parse_script
 from audiobook.prep.utter import Speaking
 from audiobook.script import Script
@@ -34,6 +35,7 @@ class PreparedScript:
     language: str
     cover: Cover | None
     speaking: Speaking = field(default_factory=Speaking, repr=False)
+    foreign: Foreign = field(default_factory=Foreign)
 
 
 def open_manuscript(request: Request, emit: Emit) -> Manuscript:
@@ -90,8 +92,9 @@ def prepare_book(
         raise ScriptError("the script has no text to speak", source=SourceRef(file=str(path)))
     language = request.config.build.language or str(script.front.get("language", "")) or "en"
     cover = _cover_of(script, path, work)
-    speaking = Speaking(lexicon_of(request, work))
-    return PreparedScript(script, path, metadata_of(script.front), language, cover, speaking)
+    speaking, build = Speaking(lexicon_of(request, work)), request.config.build
+    foreign = Foreign(build.languages == "auto", Switch(build.foreign_voice))
+    return PreparedScript(script, path, metadata_of(script.front), language, cover, speaking, foreign)
 
 
 def _write_script(

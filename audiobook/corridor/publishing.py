@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,16 +17,20 @@ from audiobook.corridor.casting import CastBook
 from audiobook.corridor.pools import Pools
 from audiobook.corridor.preparation import PreparedScript, load_picture
 from audiobook.corridor.production import delivery_of
-from audiobook.corridor.request import Stage, Target
+from audiobook.corridor.request import Stage, Target, chapter_template, file_name
 from audiobook.corridor.workfolder import WorkFolder, output_error, read_json, write_json, writing
 from audiobook.document import Cover, Metadata
 from audiobook.errors import ConfigError, OutputError
-from audiobook.events import Emit, Event, FileWritten, Finding, StageFinished, StageStarted
+from audiobook.events import Emit, Event, FileWritten, Finding, StageFinished, StageStarted, silent
 from audiobook.master import ChapterMaster, Master
 from audiobook.plugins import load_writer
+from audiobook.writers.covers import check_cover
+from audiobook.writers.fields import fields_of
+from audiobook.writers.names import book_name, volume_name
+from audiobook.writers.volumes import split, warn_of_long_chapters
 
 #: Part of every output's key: raise it when writers put something else into the same master.
-_WRITER_SCHEMA = 1
+_WRITER_SCHEMA = 2
 #: A day of audio is joined in about 170 MB.
 _LONG_BOOK_S = 24 * 3600
 
@@ -54,13 +58,24 @@ def make_master(
 ) -> Master:
     """Chapters, metadata with the config's replacements, and cover together."""
     metadata = final_metadata(prepared.metadata, prepared.language, cast.narrator_name, config)
+    cover = final_cover(prepared, config)
+    key = _key(metadata, chapters, cover)
+    return Master(metadata, chapters, cover, key, chapter_name=chapter_template(config))
+
+
+def final_cover(prepared: PreparedScript, config: Config, emit: Emit = silent) -> Cover | None:
+    """The book's cover, or the one that the settings name; warns where the profile wants another. Raises ConfigError.
+
+    Asked before anything is recorded, so that nobody learns it after hours.
+    """
     cover = prepared.cover
     if config.metadata.cover:
         file = config.folder / config.metadata.cover
         if not file.is_file():
             raise ConfigError(f"metadata.cover: there is no file '{file}'")
         cover = load_picture(file)
-    return Master(metadata, chapters, cover, _key(metadata, chapters, cover))
+    check_cover(cover, config.profile.limits, emit)
+    return cover
 
 
 def final_metadata(metadata: Metadata, language: str, narrator: str, config: Config) -> Metadata:
@@ -88,53 +103,105 @@ def _key(metadata: Metadata, chapters: tuple[ChapterMaster, ...], cover: Cover |
     return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
 
 
-def _target_key(target: Target, master: Master, config: Config) -> str:
-    encoding = load_writer(target.format).encoding(delivery_of(config))
-    body = [master.key, target.format, dataclasses.asdict(encoding)]
-    return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One file or folder to be written; ``of`` is the book's name that it is a volume of."""
+
+    format: str
+    path: Path
+    master: Master
+    of: Path
+
+    def key(self, config: Config) -> str:
+        """Changes with everything that shapes the file."""
+        writer = load_writer(self.format)
+        master = self.master
+        body = [
+            master.key,
+            self.format,
+            repr(writer.encoding(delivery_of(config))),
+            [(c.title, c.key) for c in master.chapters],
+            [master.volume, master.volumes],
+            "" if writer.suffix else master.chapter_name,
+        ]
+        # Audio is the same whatever the text looks like; other files show the text in the time of the audio beside it.
+        if not getattr(writer, "audio_only", False):
+            body += [[repr(e.encoding) for c in master.chapters[:1] for e in c.encoded]]
+            body += [repr(master.transcript), master.source_sha256]
+        return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+
+
+def _jobs(target: Target, master: Master, config: Config) -> tuple[_Job, ...]:
+    """The files of one format: the book, named as its metadata says, or its volumes."""
+    suffix = load_writer(target.format).suffix
+    path = target.path
+    if target.name:
+        path = path.with_name(file_name(book_name(target.name, fields_of(master.metadata)), target.format, suffix))
+    longest_min = config.audio.longest_min if target.book and suffix else 0
+    volumes = split(master, longest_min)
+    return tuple(
+        _Job(target.format, path.with_name(volume_name(path.stem, v.volume, v.volumes) + suffix), v, path)
+        if len(volumes) > 1
+        else _Job(target.format, path, v, path)
+        for v in volumes
+    )
 
 
 def publish(
     master: Master, targets: tuple[Target, ...], config: Config, work: WorkFolder, pools: Pools, emit: Emit
 ) -> tuple[Path, ...]:
-    """Write every target that is not there yet or was made from something else. Raises OutputError, QualityError."""
+    """Write every target that is not there yet or was made from something else; a long book as volumes.
+
+    A changed tag, cover or name puts the encoded chapters together again and encodes none. Volumes that are no longer
+    wanted are removed if nobody touched them. Raises OutputError, QualityError.
+    """
     started = time.monotonic()
-    emit(StageStarted(Stage.FILES, len(targets)))
+    jobs = [job for target in targets for job in _jobs(target, master, config)]
+    emit(StageStarted(Stage.FILES, len(jobs)))
+    if any(target.book for target in targets):
+        warn_of_long_chapters(master, config.audio.longest_min, emit)
     known = read_json(work.outputs)
-    paths: list[Path] = []
     fresh = 0
-    for target in targets:
-        name = str(target.path.resolve())
-        entry = known.get(name, {})
-        key = _target_key(target, master, config)
+    for job in jobs:
+        entry = known.get(str(job.path.resolve()), {})
+        key = job.key(config)
         if entry.get("key") == key and _untouched(entry.get("files", {})):
-            emit(FileWritten(str(target.path), target.format, unchanged=True))
-        else:
-            files, findings = _write_apart(target, master, pools)
-            for finding in findings:
-                emit(finding)
-            known[name] = {
-                "format": target.format,
-                "key": key,
-                "files": {str(f.resolve()): _stat(f) for f in files},
-            }
-            write_json(work.outputs, known)
-            emit(FileWritten(str(target.path), target.format))
-            fresh += 1
-        paths.append(target.path)
-    emit(StageFinished(Stage.FILES, time.monotonic() - started, fresh, len(targets) - fresh))
-    return tuple(paths)
+            emit(FileWritten(str(job.path), job.format, unchanged=True))
+            continue
+        files, findings = _write_apart(job, pools)
+        for finding in findings:
+            emit(finding)
+        written = {str(f.resolve()): _stat(f) for f in files}
+        known[str(job.path.resolve())] = {"format": job.format, "key": key, "files": written, "of": str(job.of)}
+        write_json(work.outputs, known)
+        emit(FileWritten(str(job.path), job.format))
+        fresh += 1
+    _remove_other_volumes(jobs, known, work)
+    emit(StageFinished(Stage.FILES, time.monotonic() - started, fresh, len(jobs) - fresh))
+    return tuple(job.path for job in jobs)
 
 
-def _write_apart(target: Target, master: Master, pools: Pools) -> tuple[tuple[Path, ...], tuple[Finding, ...]]:
+def _remove_other_volumes(jobs: list[_Job], known: dict[str, Any], work: WorkFolder) -> None:
+    """Remove volumes of an earlier division of the same book: beside the new ones they would be heard twice."""
+    wanted = {str(job.path.resolve()) for job in jobs}
+    books = {str(job.of) for job in jobs}
+    for name in [name for name, entry in known.items() if entry.get("of") in books and name not in wanted]:
+        entry = known.pop(name)
+        if Path(name).name != Path(entry["of"]).name and _untouched(entry.get("files", {})):
+            with writing(f"'{name}'"):
+                Path(name).unlink()
+        write_json(work.outputs, known)
+
+
+def _write_apart(job: _Job, pools: Pools) -> tuple[tuple[Path, ...], tuple[Finding, ...]]:
     """Write one file in a worker process: joining takes about 7 MB of memory for each hour of the book.
 
     For a long book that is a fresh process, without what mastering has left in the others.
     """
-    with contextlib.ExitStack() as ends, writing(f"'{target.path}'"):
-        if sum(c.n_samples / c.rate_hz for c in master.chapters) > _LONG_BOOK_S:
+    with contextlib.ExitStack() as ends, writing(f"'{job.path}'"):
+        if sum(c.n_samples / c.rate_hz for c in job.master.chapters) > _LONG_BOOK_S:
             pools = ends.enter_context(Pools(1))
-        return pools.start(_write, target.format, master, target.path).result()
+        return pools.start(_write, job.format, job.master, job.path).result()
 
 
 def _write(name: str, master: Master, path: Path) -> tuple[tuple[Path, ...], tuple[Finding, ...]]:

@@ -52,7 +52,8 @@ def reasons(work: WorkFolder, segments: Sequence[Segment], store: TakeStore) -> 
         if segment.key in present or segment.key in told:
             continue
         told.add(segment.key)
-        yield segment, _reason(segment, match, anything=bool(known))
+        reason = _reason(segment, match, anything=bool(known))
+        yield segment, f"{reason} (in {segment.language})" if segment.language else reason
 
 
 def _digest(text: str) -> str:

@@ -38,7 +38,7 @@ class Reporter:
         costs: Sequence[Mapping[str, Any]] = (),
     ) -> None:
         """Write the report unless it already says the same; ``costs`` are of all builds, one for each currency."""
-        loudness = book_loudness(master.chapters)
+        loudness = book_loudness(master.chapters, work.masters)
         source = read_json(work.source_map)
         reading = source.get("findings", [])
         findings = [row for row in map(finding_row, self._findings) if row not in reading]

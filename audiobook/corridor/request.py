@@ -11,6 +11,7 @@ from audiobook.errors import SourceError, UsageError
 from audiobook.plugins import load_writer
 from audiobook.readers.folder.book_folder import book_folder
 from audiobook.source import SourceRef
+from audiobook.writers.names import BOOK_FIELDS, CHAPTER_FIELDS, check_template
 
 SCRIPT_SUFFIX = ".script.md"
 
@@ -95,10 +96,16 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One format and where it goes."""
+    """One format and where it goes.
+
+    ``name`` is the template of the file's name once the book's metadata is known, empty when ``path`` has it already.
+    A ``book``, other than a sample of one, is split into volumes.
+    """
 
     format: str
     path: Path
+    name: str = ""
+    book: bool = False
 
 
 def split_formats(text: str) -> tuple[str, ...]:
@@ -107,27 +114,42 @@ def split_formats(text: str) -> tuple[str, ...]:
 
 
 def targets(request: Request) -> tuple[Target, ...]:
-    """Where each format goes. Raises UsageError for an unknown format or an output that does not fit."""
-    formats = request.config.formats
+    """Where each format goes.
+
+    Raises UsageError for an unknown format or an output that does not fit, ConfigError for a template of unknown
+    fields.
+    """
+    config = request.config
+    formats = config.formats
     if not formats:
         raise UsageError("no format is asked for", hint="use --format m4b")
+    check_template(config.build.file_name, BOOK_FIELDS, "build.file_name")
+    check_template(chapter_template(config), CHAPTER_FIELDS, "build.chapter_name", needed="number")
     suffixes = {name: load_writer(name).suffix for name in formats}
     output = request.output
-    if output is None:
-        return tuple(Target(n, request.place.parent / _file_name(request.name, n, s)) for n, s in suffixes.items())
-    if len(formats) == 1 and not output.is_dir():
+    if output is not None and len(formats) == 1 and not output.is_dir():
         suffix = suffixes[formats[0]]
         if suffix and output.suffix.lower() != suffix:
             raise UsageError(
                 f"'{output}' does not end in {suffix}, which {formats[0]} needs",
                 hint=f"use -o {output.with_suffix(suffix)}",
             )
-        return (Target(formats[0], output),)
-    return tuple(Target(n, output / _file_name(request.name, n, s)) for n, s in suffixes.items())
+        return (Target(formats[0], output, book=True),)
+    folder = output or request.place.parent
+    name = config.build.file_name
+    return tuple(Target(n, folder / file_name(request.name, n, s), name, book=True) for n, s in suffixes.items())
 
 
-def _file_name(stem: str, name: str, suffix: str) -> str:
-    return f"{stem}{suffix}" if suffix else f"{stem}-{name.removesuffix('-chapters')}"
+def chapter_template(config: Config) -> str:
+    """How a chapter's file is called: as the settings say, else as the profile wants it."""
+    return config.build.chapter_name or config.profile.making.chapter_name
+
+
+def file_name(stem: str, name: str, suffix: str) -> str:
+    """The name of a format's file, or of its folder: ``Book.m4b``, ``Book-mp3``."""
+    if not suffix:
+        return f"{stem}-{name.removesuffix('-chapters')}"
+    return f"{stem}{getattr(load_writer(name), 'ending', '')}{suffix}"
 
 
 def check_source(request: Request) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from audiobook.corridor.credits import credited
 from audiobook.corridor.opening import open_book
 from audiobook.corridor.request import Request
 from audiobook.events import Emit, silent
@@ -13,18 +14,32 @@ from audiobook.take import Respoken
 
 @dataclass(frozen=True, slots=True)
 class SpokenLine:
-    """One segment with words that are said otherwise: who says it, as displayed, and what becomes of which words."""
+    """One segment with words that are said otherwise: who says it, as displayed, and what becomes of which words.
+
+    ``language`` is that of the segment where it is not the book's, ``voice`` (``engine/voice``) who speaks it then.
+    """
 
     source: SourceRef
     speaker: str
     displayed: str
     changes: tuple[Respoken, ...]
+    language: str = ""
+    voice: str = ""
 
 
 def spoken_lines(request: Request, emit: Emit = silent) -> tuple[SpokenLine, ...]:
-    """All such segments in reading order. Script and casting sheet are written as by a build; nothing is sent.
+    """All such segments, and those in another language, in reading order. Nothing is sent.
 
-    Raises AudiobookError as a build does.
+    Script and casting sheet are written as by a build. Raises AudiobookError as a build does.
     """
-    segments = open_book(request, emit).segments
-    return tuple(SpokenLine(s.source, s.speaker, s.displayed, s.respoken) for s in segments if s.respoken)
+    book = open_book(request, emit)
+    found = []
+    for segment in credited(book.segments, book.script, book.cast, request.config, emit):
+        slate = segment.slate
+        language = segment.language
+        voice = f"{slate.engine}/{slate.voice}" if language else ""
+        if segment.respoken or language:
+            found.append(
+                SpokenLine(segment.source, segment.speaker, segment.displayed, segment.respoken, language, voice)
+            )
+    return tuple(found)

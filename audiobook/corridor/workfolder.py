@@ -129,6 +129,16 @@ class WorkFolder:
         return self.root / "outputs.json"
 
     @property
+    def check(self) -> Path:
+        """What the check for the profile found, and of which files."""
+        return self.root / "check.json"
+
+    @property
+    def check_page(self) -> Path:
+        """The same for people, drawn."""
+        return self.root / "check.html"
+
+    @property
     def report(self) -> Path:
         """What was found, skipped, cast and measured."""
         return self.root / "report.json"

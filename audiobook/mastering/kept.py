@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import math
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from functools import cache
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audiobook.master import ChapterMaster, EncodedChapter, Encoding, Loudness, MasterSpan
+from audiobook.mastering.roomtone import TONE_VERSION
 from audiobook.sound.codec import encoder_version, suffix_of
 
 if TYPE_CHECKING:
@@ -23,17 +25,18 @@ if TYPE_CHECKING:
 
 #: Part of every key: raise it whenever mixing, limiting or encoding would give other samples, since it masters all
 #: books anew.
-MASTER_SCHEMA = 1
+MASTER_SCHEMA = 2
 
 
-def master_key(timeline: Timeline, gains: Gains) -> str:
+def master_key(timeline: Timeline, gains: Gains, room_tone_dbfs: float = 0.0) -> str:
     """SHA-256 (hex) of everything that shapes a chapter's audio and spans, and of nothing else.
 
     Not of how it is encoded: a format asked for later adds a file to what is there. Not of its title or number, so
-    that renaming and renumbering encode nothing; of the gains in dB, not the voices' names. Raises KeyError for a voice
+    that renaming and renumbering encode nothing; of the gains in dB, not the voices' names. Room tone is in it only
+    where there is some, so that chapters mastered before there was any keep their keys. Raises KeyError for a voice
     whose gain was not measured.
     """
-    body = {
+    body: dict[str, Any] = {
         "schema": MASTER_SCHEMA,
         "encoder": _encoder(),
         "rate_hz": timeline.rate_hz,
@@ -44,6 +47,8 @@ def master_key(timeline: Timeline, gains: Gains) -> str:
         ],
         "ceiling_dbtp": gains.ceiling_dbtp,
     }
+    if room_tone_dbfs:
+        body["room_tone"] = [TONE_VERSION, room_tone_dbfs]
     return hashlib.sha256(json.dumps(body, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
@@ -78,7 +83,9 @@ def sidecar_text(master: ChapterMaster, others: Sequence[EncodedChapter] = ()) -
             "schema": MASTER_SCHEMA,
             "rate_hz": master.rate_hz,
             "n_samples": master.n_samples,
-            "loudness": {name: value if abs(value) != float("inf") else None for name, value in loudness.items()},
+            "loudness": {
+                name: None if math.isinf(value) else value for name, value in loudness.items() if value is not None
+            },
             "encoded": [
                 {**asdict(e), "path": Path(e.path).name, "bytes": Path(e.path).stat().st_size} for e in encoded
             ],

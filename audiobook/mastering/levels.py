@@ -7,18 +7,17 @@ are edited.
 
 from __future__ import annotations
 
-import json
 import math
-import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from audiobook.errors import ConfigError, OutputError
 from audiobook.take import take_file
 
 if TYPE_CHECKING:
+    from audiobook.master import Loudness
+    from audiobook.profile import Range
     from audiobook.take import Segment, Take
 
 #: Takes measured for a voice: with 24 of about 6 s the standard error is under 0.2 LU.
@@ -33,22 +32,37 @@ _QUIET_S = 0.4
 #: The limiter takes some loudness away, which the next step gives back.
 _STEPS = 3
 _CLOSE_DB = 0.02
-_SCHEMA = 1
-_DELETE = "delete it; the levels are measured again"
+#: Limiting and the choice of the sample leave a book this close to its target; beyond, one more step is worth mastering
+#: it once more (facts sheet, section 3: re-measure, second step if more than 0.3).
+_OFF_LU = 0.3
+#: Edits may move a book this far before everything is mastered anew for it (the same section).
+_DRIFT_LU = 0.5
+#: A file this close to a limit is brought ``_INSIDE_DB`` inside: encoding moves the RMS by less than 0.1 dB (measured).
+_EDGE_DB, _INSIDE_DB = 0.1, 0.5
+#: A file that needs more is broken, or has hardly any speech (own judgement).
+_MOST_TRIM_DB = 6.0
 
 
 @dataclass(frozen=True, slots=True)
 class Gains:
-    """Frozen levels for one target and ceiling: voice key -> gain in ``voices_db``; ``book_db`` is added to all."""
+    """Frozen levels for one target and ceiling: voice key -> gain in ``voices_db``; ``book_db`` is added to all.
+
+    ``book_lufs`` is what the whole book measured with them when they were frozen, ``None`` before that.
+    """
 
     target_lufs: float
     ceiling_dbtp: float
     voices_db: Mapping[str, float] = field(default_factory=dict)
     book_db: float = 0.0
+    book_lufs: float | None = None
 
     def of(self, voice: str) -> float:
         """The whole gain of a voice in dB. Raises KeyError for one that was not measured."""
         return self.voices_db[voice] + self.book_db
+
+    def louder(self, by_db: float) -> Gains:
+        """All voices louder by so much."""
+        return replace(self, book_db=round(self.book_db + by_db, 2))
 
 
 def sample_keys(segments: Iterable[Segment]) -> dict[str, tuple[str, ...]]:
@@ -102,40 +116,35 @@ def measure_gain(folder: str, takes: Sequence[Take], target_lufs: float, ceiling
     return round(gain, 2)
 
 
-def load_gains(path: Path, target_lufs: float, ceiling_dbtp: float) -> Gains:
-    """The gains kept in ``gains.lock``; none yet when there is no file or it is for another target or ceiling.
+def book_step(gains: Gains, measured_lufs: float) -> float:
+    """How many dB louder the whole book, measured with ``gains``, has to be; 0.0 when it is right or silent.
 
-    Raises ConfigError when it is damaged.
+    For levels that are frozen already only drift counts, not that a limiter keeps the book from its target.
     """
-    empty = Gains(target_lufs, ceiling_dbtp)
-    try:
-        data: Any = json.loads(path.read_text(encoding="utf-8"))
-        kept_for = (data["schema"], data["target_lufs"], data["ceiling_dbtp"])
-        voices = {str(voice): float(gain) for voice, gain in data["voices_db"].items()}
-        book = float(data["book_db"])
-    except FileNotFoundError:
-        return empty
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise ConfigError(f"'{path}' cannot be read: {error}", hint=_DELETE) from error
-    if not all(math.isfinite(gain) for gain in (book, *voices.values())):
-        raise ConfigError(f"'{path}' holds a level that is no number", hint=_DELETE)
-    if kept_for != (_SCHEMA, target_lufs, ceiling_dbtp):
-        return empty
-    return replace(empty, voices_db=voices, book_db=book)
+    off = gains.target_lufs - measured_lufs
+    if not math.isfinite(measured_lufs) or abs(off) <= _OFF_LU:
+        return 0.0
+    if gains.book_lufs is not None and abs(measured_lufs - gains.book_lufs) <= _DRIFT_LU:
+        return 0.0
+    return off
 
 
-def save_gains(path: Path, gains: Gains) -> None:
-    """Write ``gains.lock`` atomically. Raises OutputError when it cannot be written."""
-    data = {"schema": _SCHEMA, **asdict(gains), "voices_db": dict(sorted(gains.voices_db.items()))}
-    temp = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with temp.open("w", encoding="utf-8") as file:
-            file.write(json.dumps(data, indent=1, ensure_ascii=False) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        temp.replace(path)
-    except OSError as error:
-        temp.unlink(missing_ok=True)
-        raise OutputError(
-            f"'{path}' cannot be written: {error.strerror or error}", hint="make room and build again"
-        ) from error
+def file_gains(gains: Gains, measured: Loudness, rms_dbfs: Range, highest_dbfs: float | None) -> Gains:
+    """The gains for a chapter that is a file of its own, mastered and measured with ``gains``: the same if it passes.
+
+    ``rms_dbfs`` is the range for its unweighted RMS, ``highest_dbfs`` for its largest sample.
+    """
+    if highest_dbfs is not None and measured.sample_peak_dbfs > highest_dbfs:
+        gains = replace(gains, ceiling_dbtp=min(gains.ceiling_dbtp, highest_dbfs))
+    rms = measured.rms_dbfs
+    if rms is None or not math.isfinite(rms):
+        return gains
+    least = -math.inf if rms_dbfs.least is None else rms_dbfs.least
+    most = math.inf if rms_dbfs.most is None else rms_dbfs.most
+    inside = min(_INSIDE_DB, (most - least) / 2)
+    trim = 0.0
+    if rms < least + _EDGE_DB:
+        trim = least + inside - rms
+    elif rms > most - _EDGE_DB:
+        trim = most - inside - rms
+    return gains.louder(min(max(trim, -_MOST_TRIM_DB), _MOST_TRIM_DB)) if trim else gains

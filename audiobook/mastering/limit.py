@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from audiobook.sound.meter import NEAR_PEAK, near_peaks, peaks_between
+from audiobook.sound.peaks import NEAR_PEAK, near_peaks, peaks_between
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -81,9 +81,9 @@ def _stretches(at: NDArray[np.intp], reach: int, n: int) -> tuple[NDArray[np.int
     Stretches lie side by side in the result: each begins and ends with ``reach`` rows without a peak, so that filters
     that see half as far never mix two of them.
     """
-    new = np.flatnonzero(np.diff(at, prepend=at[0] - 2 * reach - 3) > 2 * reach + 2)
-    starts = np.maximum(at[new] - reach, 0)
-    ends = np.minimum(at[np.append(new[1:] - 1, len(at) - 1)] + reach + 2, n)
+    last = np.flatnonzero(at[1:] - at[:-1] > 2 * reach + 2)
+    starts = np.maximum(at[np.concatenate(([0], last + 1))] - reach, 0)
+    ends = np.minimum(at[np.concatenate((last, [len(at) - 1]))] + reach + 2, n)
     offsets = np.concatenate(([0], np.cumsum(ends - starts)))
     places = np.arange(offsets[-1]) + np.repeat(starts - offsets[:-1], ends - starts)
     stretch = np.searchsorted(starts, at, side="right") - 1
@@ -93,7 +93,8 @@ def _stretches(at: NDArray[np.intp], reach: int, n: int) -> tuple[NDArray[np.int
 def _smoothed(wanted: NDArray[np.float64], ahead: int) -> NDArray[np.float64]:
     """Minimum, then mean, over ``ahead`` rows on either side: never above ``wanted``."""
     width = 2 * ahead + 1
-    lowest = np.pad(wanted, 2 * ahead, constant_values=1.0)
+    lowest = np.ones(len(wanted) + 4 * ahead)
+    lowest[2 * ahead : -2 * ahead] = wanted
     done = 1
     while done < width:
         shift = min(done, width - done)

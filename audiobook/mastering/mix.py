@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 #: A block ends with the first clip after this many seconds, so that hardly any take is read in two parts (seeking in
 #: FLAC costs as much as reading), ...
-_BLOCK_S = 20
+_BLOCK_S = 5
 #: ... and at the latest after this many, which bounds the memory whatever an engine returns for one segment.
 _LONGEST_S = 60
 #: Clips begin and end this softly: too short to hear, too long to click.
@@ -86,7 +86,7 @@ def _joined(clips: Sequence[Clip], start: int, end: int, rate_hz: int, takes: Pa
     One join of all parts is linear; appending segments one by one is quadratic (44 CPU minutes for ten hours,
     measured).
     """
-    parts: list[bytes] = []
+    parts: list[bytes | memoryview] = []
     at = start
     for clip in clips:
         low, high = max(clip.start, start), min(clip.start + clip.n_samples, end)
@@ -96,7 +96,7 @@ def _joined(clips: Sequence[Clip], start: int, end: int, rate_hz: int, takes: Pa
                 f"the recording {clip.take}.flac is shorter than it was",
                 hint="delete it from the takes folder and build again; it is recorded anew",
             )
-        parts += (bytes(_BYTES * (low - at)), samples.tobytes())
+        parts += (bytes(_BYTES * (low - at)), samples.data.cast("B"))
         at = high
     parts.append(bytes(_BYTES * (end - at)))
     with warnings.catch_warnings():

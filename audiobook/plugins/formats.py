@@ -31,8 +31,13 @@ class Writer(Protocol):
     #: Suffix of the file it writes, with the dot; empty for a folder.
     suffix: str
 
-    def encoding(self, delivery: Delivery) -> Encoding:
-        """What it needs the chapters encoded as; ``delivery.rate_hz`` is the rate of the files."""
+    def encoding(self, delivery: Delivery) -> Encoding | None:
+        """What it needs the chapters encoded as, ``None`` for no audio; ``delivery.rate_hz`` is the rate of the files.
+
+        A writer whose files hold no text of the book has an attribute ``audio_only``, which is true: its files stay
+        when only the text changes. One whose files would be called like the book itself has an attribute ``ending``
+        for their names.
+        """
         ...
 
     def write(self, master: Master, target: Path, emit: Emit) -> tuple[Path, ...]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from audiobook.prep.marks import words_of
 
@@ -22,8 +24,20 @@ _SCRIPTS = (
     ("th", "\u0e00-\u0e7f"),
 )
 _OTHER = re.compile("|".join(f"(?P<{tag}>[{signs}])" for tag, signs in _SCRIPTS))
+#: Languages that share a writing system: its letters alone tell no other language from the book's (facts of writing).
+_SHARED = (
+    {"zh", "cmn", "yue", "lzh", "wuu", "nan", "hak", "gan", "hsn"},
+    {"ru", "uk", "be", "bg", "mk", "sr", "kk", "ky", "mn", "tg", "tt", "ba", "cv"},
+    {"ar", "fa", "ur", "ps", "ckb", "sd", "ug"},
+    {"he", "yi"},
+    {"hi", "mr", "ne", "sa", "kok", "bho"},
+    {"el", "grc"},
+)
+#: And those that also write words of theirs in letters of another one.
+_LENT = {"ja": {"ja", "zh"}, "ko": {"ko", "zh"}}
 #: A stretch in another script, with the marks and spaces inside it.
 _SIGNS = f"[{''.join(signs for _, signs in _SCRIPTS)}]"
+_ANY = re.compile(_SIGNS)
 _INSIDE = r"[^\sA-Za-z\u00c0-\u024f]*"
 _STRETCH = re.compile(rf"{_SIGNS}{_INSIDE}(?:\s{_INSIDE}{_SIGNS}{_INSIDE})*")
 _UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
@@ -75,6 +89,32 @@ class ForeignRun:
     language: str
 
 
+def has_other_letters(text: str) -> bool:
+    """Whether a letter of a known script that is not Latin stands in a text."""
+    return not text.isascii() and _ANY.search(text) is not None
+
+
+@cache
+def family(language: str) -> frozenset[str]:
+    """The primary tags whose letters are at home in a language: ``zh`` and others for ``yue-HK``, itself at least."""
+    base = language.replace("_", "-").partition("-")[0].lower()
+    shared = next((tags for tags in _SHARED if base in tags), {base})
+    return frozenset(_LENT.get(base, shared))
+
+
+@cache
+def is_latin(language: str) -> bool:
+    """Whether a language is written in Latin letters, as far as is known here."""
+    tags = family(language)
+    return not any(tag in tags for tag, _ in _SCRIPTS)
+
+
+def is_known(text: str) -> bool:
+    """Whether the first letter is Latin or of a script that is known here; any sign without letters is."""
+    first = next(filter(str.isalpha, text), "a")
+    return first.isascii() or _ANY.match(first) is not None or unicodedata.name(first, "").startswith("LATIN")
+
+
 def in_other_script(word: str) -> bool:
     """Whether a word has a letter of a script that is not Latin."""
     return not word.isascii() and _OTHER.search(word) is not None
@@ -82,6 +122,8 @@ def in_other_script(word: str) -> bool:
 
 def by_script(text: str) -> str | None:
     """The language by letters when most are of one script that is not Latin."""
+    if not has_other_letters(text):
+        return None
     counts: dict[str, int] = {}
     for found in _OTHER.finditer(text):
         tag = found.lastgroup or ""
@@ -101,7 +143,9 @@ def _slavic(text: str) -> str:
 
 def script_runs(text: str, base: str) -> Iterator[ForeignRun]:
     """Stretches in another script, however short: no voice of ``home`` has sounds for them."""
-    home = {"ja": {"ja", "zh"}, "uk": {"ru", "uk"}, "ru": {"ru", "uk"}}.get(base, {base})
+    if not has_other_letters(text):
+        return
+    home = family(base)
     for found in _STRETCH.finditer(text):
         stretch = found[0].rstrip(" \t\n.,;:!?…”’\"')]»—–-")
         tag = by_script(stretch)

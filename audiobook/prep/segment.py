@@ -16,11 +16,13 @@ from dataclasses import replace
 from audiobook.cast import Cast, Part
 from audiobook.events import Emit, note
 from audiobook.plugins import EngineInfo
+from audiobook.prep.passages import Foreign
 from audiobook.prep.sentences import is_cjk
-from audiobook.prep.slates import Caster, Shot, Voices, all_heard
+from audiobook.prep.slates import Caster, Shot
 from audiobook.prep.speech.model import Context
 from audiobook.prep.spoken import ends_sentence, has_speech, pieces_of
 from audiobook.prep.utter import Speaking
+from audiobook.prep.voices import Voices, all_heard, any_language
 from audiobook.script import (
     NARRATOR,
     Chapter,
@@ -64,21 +66,29 @@ def segment(
     rate_hz: int,
     info: Callable[[str], EngineInfo],
     reads: Callable[[str, str], bool],
-    fallback: Callable[[str], Part | None],
+    fallback: Callable[[Part, str, str], Part | None],
     emit: Emit,
+    speaks: Callable[[Part, str], bool] = any_language,
+    knows: Callable[[str, str], bool] = any_language,
+    foreign: Foreign | None = None,
     heard: Callable[[Slate], Slate] = all_heard,
     speaking: Speaking | None = None,
 ) -> tuple[Segment, ...]:
     """All segments of a book in reading order.
 
-    ``info(engine)`` gives an engine's limits, ``reads(engine, text)`` whether it pronounces every letter of a text;
-    ``fallback(text)`` a part of another engine that can, or ``None``, which is an ``unreadable-text`` finding of
-    severity error. ``heard(slate)`` leaves out what its engine makes nothing of, which is told once. ``speaking`` says
-    how words are spoken, as they are written without it. ``rate_hz`` is the rate takes are kept at. Linear in the
-    length of the script.
+    ``info(engine)`` gives an engine's limits, ``reads(engine, text)`` whether it pronounces every letter of a text,
+    ``speaks(part, language)`` whether a part's voice speaks a language and ``knows(engine, language)`` whether any
+    voice of its engine does; ``fallback(part, language, text)`` a part that can stand in, or ``None``. That nobody
+    speaks a language is an ``unspeakable-language`` warning, that nobody can read a text an ``unreadable-text`` error.
+    ``foreign`` is what a person wants of passages in other languages.
+
+    ``heard(slate)`` leaves out what its engine makes nothing of, which is told once. ``speaking`` says how words are
+    spoken, as they are written without it. ``rate_hz`` is the rate takes are kept at. Linear in the length of the
+    script.
     """
     how = speaking or Speaking(normalise=False)
-    voices = Voices(cast, language, rate_hz, info, reads, fallback, heard, how)
+    wishes = foreign or Foreign()
+    voices = Voices(cast, language, rate_hz, info, reads, fallback, speaks, knows, wishes, heard, how)
     caster = Caster(voices, script, emit)
     segments: list[Segment] = []
     for n, chapter in enumerate(script.chapters):
@@ -128,10 +138,11 @@ class _ChapterWalk:
         return tuple(out[:-1])
 
     def _paragraph(self, paragraph: Paragraph, n: int) -> None:
+        alone = sum(has_speech(cue.text) for cue in paragraph.cues) == 1
         for at, cue in enumerate(paragraph.cues):
             if at and self._segments and has_speech(cue.text):
                 self._raise(self._between(paragraph.cues[at - 1], cue))
-            self._cue(cue, (n, at), paragraph.line)
+            self._cue(cue, (n, at), paragraph.line, alone=alone)
         self._raise(Boundary.PARAGRAPH)
 
     @staticmethod
@@ -141,9 +152,9 @@ class _ChapterWalk:
             return Boundary.SPEAKER
         return Boundary.CLAUSE
 
-    def _cue(self, cue: Cue, place: tuple[int, int], line: int, *, heading: bool = False) -> None:
+    def _cue(self, cue: Cue, place: tuple[int, int], line: int, *, heading: bool = False, alone: bool = True) -> None:
         part = self._caster.part(cue.speaker)
-        pieces = pieces_of(cue.parts, self._caster.fit(part.engine))
+        pieces = pieces_of(cue.parts, self._caster.fit(part.engine), self._caster.listener(part, alone=alone))
         for n, piece in enumerate(pieces):
             if not piece.text:
                 self._pause(piece.pause_ms or 0, line)
@@ -163,7 +174,18 @@ class _ChapterWalk:
         slate, source = shot.slate, self._caster.script.at(line)
         self._segments.append(
             Segment(
-                slate, slate.key, self._chapter, item, cue, speaker, after, pause, shot.shown, shot.respoken, source
+                slate,
+                slate.key,
+                self._chapter,
+                item,
+                cue,
+                speaker,
+                after,
+                pause,
+                shot.shown,
+                shot.respoken,
+                source,
+                shot.language,
             )
         )
 

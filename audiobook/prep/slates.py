@@ -2,48 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from audiobook.cast import Cast, Part
-from audiobook.events import Emit, Finding, Severity, note, warn
-from audiobook.plugins import EngineInfo
+from audiobook.cast import Part
+from audiobook.events import Emit, note, warn
+from audiobook.prep.language_letters import is_known, is_latin
+from audiobook.prep.passages import Listener
+from audiobook.prep.refusals import Refusals
+from audiobook.prep.sentences import split_clauses
+from audiobook.prep.speech.mixed import Run, stretches
 from audiobook.prep.speech.model import Context
 from audiobook.prep.spoken import Fit, Piece, has_speech
-from audiobook.prep.utter import Range, Speaking, Uttered
-from audiobook.prep.writing import language_of, writing_runs
+from audiobook.prep.utter import Range, Uttered
+from audiobook.prep.voices import Voices
 from audiobook.script import Cue, Script
 from audiobook.take import Respoken, Slate
 
-_SHOWN_TEXT = 40
-
-
-def all_heard(slate: Slate) -> Slate:
-    """The slate as it is: the engine hears all of it."""
-    return slate
-
-
-@dataclass(frozen=True, slots=True)
-class Voices:
-    """How segments find out what engines can do; all of them must be cheap, they are called for every segment."""
-
-    cast: Cast
-    language: str
-    rate_hz: int
-    info: Callable[[str], EngineInfo]
-    reads: Callable[[str, str], bool]
-    fallback: Callable[[str], Part | None]
-    heard: Callable[[Slate], Slate] = all_heard
-    speaking: Speaking = field(default_factory=lambda: Speaking(normalise=False))
+#: So many letters of another writing system make a word; one is a sign (the α of a formula).
+_FEWEST_LETTERS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One slate with the text that is displayed for it and what of that is said otherwise."""
+    """One slate with the text that is displayed for it, what of that is said otherwise, and its language if foreign."""
 
     slate: Slate
     shown: str
     respoken: tuple[Respoken, ...]
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """Who speaks, the language that the engine is told, and the one that the words are in."""
+
+    part: Part
+    told: str
+    language: str
 
 
 @dataclass(slots=True)
@@ -56,6 +52,11 @@ class Caster:
     parts: dict[str, Part] = field(default_factory=dict)
     fits: dict[str, Fit] = field(default_factory=dict)
     warned: set[str] = field(default_factory=set)
+    told: Refusals = field(init=False)
+
+    def __post_init__(self) -> None:
+        """The messages go where the others go."""
+        self.told = Refusals(self.script, self.emit, self.warned)
 
     def part(self, speaker: str) -> Part:
         """Who speaks for a cue's speaker."""
@@ -71,31 +72,94 @@ class Caster:
             self.fits[engine] = Fit(longest, comfortable, self.voices.language, info.han_weight)
         return self.fits[engine]
 
+    def listener(self, part: Part, *, alone: bool) -> Listener:
+        """What the voice of a cue makes of other languages; ``alone`` when the cue is its whole paragraph."""
+
+        def kin(language: str) -> bool:
+            other = self.voices.fallback(part, language, "")
+            return other is not None and other.engine == part.engine
+
+        home, speaks = self.voices.language, self.voices.speaks
+        return Listener(home, self.voices.foreign, lambda tag: speaks(part, tag), kin, alone)
+
     def slates(self, piece: Piece, part: Part, cue: Cue, line: int, context: Context) -> list[Shot]:
-        """What is recorded of one piece: one slate, unless writing systems must be split."""
-        home = piece.language or self.voices.language
-        said = self._uttered(piece.text, piece.fixed, home, part, cue, context, line)
-        if self.voices.reads(part.engine, said.text):
-            return [Shot(self._slate(said.text, part, home, cue.direction), piece.displayed, said.changes)]
+        """What is recorded of one piece: one slate, unless languages in it are split or another voice takes less."""
+        language = piece.language or self.voices.language
+        turn = self._turn(piece, part, language, line)
+        desk = _Desk(self, cue, line, context)
+        if self.voices.reads(turn.part.engine, piece.text) and self._copes(turn, piece.text):
+            if turn.part is part:
+                return [desk.shot(piece.text, piece.fixed, piece.displayed, turn)]
+            return desk.shots(piece.text, piece.fixed, piece.displayed, turn)
         found: list[Shot] = []
-        for system, text in writing_runs(piece.text):
-            run = text.strip()
-            if not has_speech(run):
-                continue
-            if self.voices.reads(part.engine, run):
-                own, language = part, self.voices.language
-            else:
-                other = self._other(run, system, part, line)
-                if other is None:
-                    continue
-                own, language = other, language_of(system, home)
-            said = self._uttered(run, (), language, own, cue, context, line)
-            found.append(Shot(self._slate(said.text, own, language, cue.direction), run, said.changes))
+        for start, end, who in self._turns(piece, turn, line):
+            run = piece.text[start:end].strip()
+            at = piece.text.index(run, start)
+            fixed = [(a - at, b - at) for a, b in piece.fixed if a >= at and b <= at + len(run)]
+            found += desk.shots(run, fixed, run, who)
         return found
 
-    def _uttered(
+    def _turn(self, piece: Piece, part: Part, language: str, line: int) -> _Turn:
+        """Who speaks a piece, as far as it is in its own language."""
+        home = self.voices.language
+        if self.voices.speaks(part, language):
+            return _Turn(part, language, language)
+        if piece.language and not piece.apart:
+            self.told.kept(part, piece.language, piece.displayed, line)
+            return _Turn(part, home, language)
+        other = self.voices.fallback(part, language, piece.text)
+        self.told.refused(part, other, language, piece.text, line)
+        return _Turn(other, language, language) if other else _Turn(part, home, language)
+
+    def _copes(self, turn: _Turn, text: str) -> bool:
+        """Whether a voice says all of a text in its language, what stands in it of other languages included."""
+        if text.isascii() and is_latin(turn.language):
+            return True
+        return all(self._says(turn, run, text) for run in stretches(text, turn.language))
+
+    def _says(self, turn: _Turn, run: Run, text: str) -> bool:
+        """Whether the voice can say a stretch; one letter of another alphabet is named by any voice that reads it.
+
+        An engine for Chinese that knows English says English words in Chinese too, whatever its voices are called.
+        """
+        if run.language == turn.language or self.voices.speaks(turn.part, run.language):
+            return True
+        if run.language == "en" and self.voices.knows(turn.part.engine, "en"):
+            return True
+        return sum(char.isalpha() for char in text[run.start : run.end]) < _FEWEST_LETTERS
+
+    def _turns(self, piece: Piece, turn: _Turn, line: int) -> list[tuple[int, int, _Turn]]:
+        """The stretches of a piece with who speaks them, neighbours of one voice joined. What nobody reads is told."""
+        text, found = piece.text, list[tuple[int, int, _Turn]]()
+        for run in stretches(text, turn.language, piece.tags):
+            words = text[run.start : run.end]
+            if not has_speech(words):
+                continue
+            who = self._who(turn, run, words, text, line)
+            if who is None:
+                continue
+            if found and found[-1][2] == who and found[-1][1] == run.start:
+                found[-1] = (found[-1][0], run.end, who)
+            else:
+                found.append((run.start, run.end, who))
+        return found
+
+    def _who(self, turn: _Turn, run: Run, words: str, text: str, line: int) -> _Turn | None:
+        part = turn.part
+        reads = self.voices.reads(part.engine, words)
+        if reads and self._says(turn, run, text):
+            return turn
+        other = self.voices.fallback(part, run.language, words.strip()) if is_known(words) else None
+        if reads:
+            self.told.refused(part, other, run.language, words, line)
+            return _Turn(other, run.language, run.language) if other else turn
+        self.told.unread(part, other, run.language, words, line)
+        return _Turn(other, run.language, run.language) if other else None
+
+    def uttered(
         self, text: str, fixed: Sequence[Range], language: str, part: Part, cue: Cue, context: Context, line: int
     ) -> Uttered:
+        """The spoken form by the pronunciations and the rules of ``language``."""
         info = self.voices.info(part.engine)
         said = self.voices.speaking.utter(text, fixed, language, cue.speaker, info, context)
         for match in said.missing:
@@ -105,20 +169,8 @@ class Caster:
                 warn(self.emit, "lexicon-no-form", message, self.script.at(line))
         return said
 
-    def _other(self, text: str, system: str, part: Part, line: int) -> Part | None:
-        other = self.voices.fallback(text)
-        at = self.script.at(line)
-        shown = text if len(text) <= _SHOWN_TEXT else text[:_SHOWN_TEXT] + "…"
-        if other is None:
-            self.emit(Finding("unreadable-text", Severity.ERROR, f"no voice can read “{shown}” ({system} letters)", at))
-        elif system not in self.warned:
-            self.warned.add(system)
-            mine, theirs = f"{part.engine}/{part.voice}", f"{other.engine}/{other.voice}"
-            message = f"the voice {mine} cannot read {system} letters; {theirs} reads them"
-            warn(self.emit, "fallback-voice", f"{message}, first in “{shown}”", at)
-        return other
-
-    def _slate(self, text: str, part: Part, language: str, direction: str) -> Slate:
+    def slate(self, text: str, part: Part, language: str, direction: str) -> Slate:
+        """As sent, without what the engine does not hear, which is told once."""
         info = self.voices.info(part.engine)
         slate = Slate(
             text=text,
@@ -148,3 +200,28 @@ class Caster:
                 f"{slate.engine} with the model {slate.model} takes no {what}: {shown} and others make no difference"
             )
             note(self.emit, code, message)
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """Makes the slates of one piece."""
+
+    caster: Caster
+    cue: Cue
+    line: int
+    context: Context
+
+    def shots(self, text: str, fixed: Sequence[Range], shown: str, turn: _Turn) -> list[Shot]:
+        """One slate, or several where the text was cut for an engine that accepts more than this one."""
+        fit = self.caster.fit(turn.part.engine)
+        if fit.size(text) <= fit.longest:
+            return [self.shot(text, fixed, shown, turn)]
+        pieces = [piece.strip() for piece in split_clauses(text, fit.most_signs(text), turn.language)]
+        return [self.shot(piece, (), piece, turn) for piece in pieces if has_speech(piece)]
+
+    def shot(self, text: str, fixed: Sequence[Range], shown: str, turn: _Turn) -> Shot:
+        """One slate, said by the rules of the words' own language."""
+        said = self.caster.uttered(text, fixed, turn.language, turn.part, self.cue, self.context, self.line)
+        slate = self.caster.slate(said.text, turn.part, turn.told, self.cue.direction)
+        foreign = "" if turn.language == self.caster.voices.language else turn.language
+        return Shot(slate, shown, said.changes, foreign)

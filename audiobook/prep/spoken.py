@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from audiobook.prep.passages import Listener, Sentence, passages
 from audiobook.prep.sentences import split_clauses, split_sentences
 from audiobook.script import Inline, Pause, Say, Words
 from audiobook.take import Boundary
@@ -25,9 +26,10 @@ _SENTENCE_END = re.compile(r"[.!?…。！？][”’\"'»」』)\]]*\s*$")
 class Piece:
     """A stretch for one call: ``text`` as sent, ``displayed`` as read, the boundary after it inside its cue.
 
-    ``language`` is empty unless the whole piece is in another language; ``pause_ms`` an explicit pause after it.
-    A piece whose ``text`` is empty says nothing and only carries its pause. ``fixed`` are the ranges of ``text`` that a
-    person gave a spoken form.
+    ``language`` is empty unless the whole piece is in another language; ``apart`` when that needs another voice.
+    ``tags`` are the languages that markup names inside it, ``pause_ms`` an explicit pause after it. A piece whose
+    ``text`` is empty says nothing and only carries its pause. ``fixed`` are the ranges of ``text`` that a person gave
+    a spoken form.
     """
 
     text: str
@@ -36,6 +38,8 @@ class Piece:
     language: str = ""
     pause_ms: int | None = None
     fixed: tuple[tuple[int, int], ...] = ()
+    apart: bool = False
+    tags: frozenset[str] = frozenset()
 
 
 #: What services bill as more than one character: ideographs, radicals and their marks.
@@ -102,13 +106,15 @@ class _Stretch:
             text += words
         return text.rstrip(" "), tuple(fixed)
 
-    def language(self, start: int, end: int) -> str:
-        found = {
+    def tags(self, start: int, end: int) -> frozenset[str]:
+        """The languages over the letters of a range, ``""`` for no tag; what is said otherwise has none of its own."""
+        if len(self.runs) == 1:
+            return frozenset({self.runs[0][3]})
+        return frozenset(
             tag
-            for a, b, _, tag in self.runs
-            if a < end and b > start and _LETTER.search(self.text, max(a, start), min(b, end))
-        }
-        return found.pop() if len(found) == 1 else ""
+            for a, b, shown, tag in self.runs
+            if a < end and b > start and shown is None and _LETTER.search(self.text, max(a, start), min(b, end))
+        )
 
 
 def clean(text: str) -> str:
@@ -136,11 +142,16 @@ def ends_sentence(text: str) -> bool:
     return _SENTENCE_END.search(text) is not None
 
 
-def pieces_of(parts: tuple[Inline, ...], fit: Fit) -> list[Piece]:
-    """What the parts of one cue are spoken as, in order. The last piece's boundary is for the caller to raise."""
+def pieces_of(parts: tuple[Inline, ...], fit: Fit, listener: Listener | None = None) -> list[Piece]:
+    """What the parts of one cue are spoken as, in order. The last piece's boundary is for the caller to raise.
+
+    ``listener`` says what languages the voice speaks; without one only whole sentences that are tagged have one.
+    """
+    stretches = [(stretch, _sentences(stretch, fit), pause) for stretch, pause in _stretches(parts)]
+    named = iter(passages([sentence for _, sentences, _ in stretches for sentence in sentences], listener))
     pieces: list[Piece] = []
-    for stretch, pause in _stretches(parts):
-        found = _pieces(stretch, fit)
+    for stretch, sentences, pause in stretches:
+        found = _pieces(stretch, [next(named) for _ in sentences], fit)
         if pause is None and found:
             last = found[-1]
             line = Boundary.SENTENCE if ends_sentence(last.text) else Boundary.LINE
@@ -170,12 +181,23 @@ def _stretches(parts: tuple[Inline, ...]) -> Iterator[tuple[_Stretch, int | None
     yield stretch, -1
 
 
-def _pieces(stretch: _Stretch, fit: Fit) -> list[Piece]:
+def _sentences(stretch: _Stretch, fit: Fit) -> list[tuple[str, frozenset[str]]]:
+    """Sentences with the tags over their letters; none where nothing is said."""
     if not has_speech(stretch.text):
         return []
+    found = []
+    at = 0
+    for text in split_sentences(stretch.text, fit.language):
+        found.append((text, stretch.tags(at, at + len(text))))
+        at += len(text)
+    return found
+
+
+def _pieces(stretch: _Stretch, sentences: list[Sentence], fit: Fit) -> list[Piece]:
     pieces: list[Piece] = []
     at = 0
-    for text in _packed(split_sentences(stretch.text, fit.language), fit):
+    for packed in _packed(sentences, fit):
+        text, language = packed.text, packed.language
         over = fit.size(text) > fit.longest
         parts = split_clauses(text, fit.most_signs(text), fit.language) if over else (text,)
         for n, part in enumerate(parts):
@@ -183,23 +205,30 @@ def _pieces(stretch: _Stretch, fit: Fit) -> list[Piece]:
             after = Boundary.SENTENCE if n == len(parts) - 1 else Boundary.CLAUSE
             if has_speech(part):
                 said, fixed = stretch.cleaned(at, end)
-                shown, language = stretch.shown(at, end), stretch.language(at, end)
-                pieces.append(Piece(said, shown, after, language, fixed=fixed))
+                shown, tags = stretch.shown(at, end), stretch.tags(at, end) - {""}
+                pieces.append(Piece(said, shown, after, language, fixed=fixed, apart=packed.apart, tags=tags))
             at = end
     return pieces
 
 
-def _packed(sentences: tuple[str, ...], fit: Fit) -> list[str]:
-    """Whole sentences packed up to the comfortable length; a scrap joins its neighbour."""
+def _packed(sentences: list[Sentence], fit: Fit) -> list[Sentence]:
+    """Whole sentences packed up to the comfortable length; a scrap joins its neighbour, but not in another voice."""
     roomy = min(max(fit.comfortable, _JOINED), fit.longest)
-    out: list[str] = []
+    out: list[Sentence] = []
     for sentence in sentences:
-        last = out[-1] if out else ""
-        joined = fit.size(last) + fit.size(sentence)
-        if last and (
-            joined <= min(fit.comfortable, fit.longest) or (joined <= roomy and (_scrap(last) or _scrap(sentence)))
+        last = out[-1] if out else Sentence("")
+        joined = fit.size(last.text) + fit.size(sentence.text)
+        one_voice = last.apart == sentence.apart and (not last.apart or last.language == sentence.language)
+        if (
+            last.text
+            and one_voice
+            and (
+                joined <= min(fit.comfortable, fit.longest)
+                or (joined <= roomy and (_scrap(last.text) or _scrap(sentence.text)))
+            )
         ):
-            out[-1] = last + sentence
+            language = last.language if last.language == sentence.language else ""
+            out[-1] = Sentence(last.text + sentence.text, language, last.apart)
         else:
             out.append(sentence)
     return out

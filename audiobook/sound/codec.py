@@ -1,59 +1,46 @@
-"""Encode and decode audio with PyAV: AAC in ADTS and MP3 as bare frames, so that chapters can be joined by packets.
+"""Encode and decode audio with PyAV: files of whole packets that are counted, so that they can be joined by packets.
 
-Files are opened as local files of a named container, never as URLs and never by guessing from their content.
+AAC is kept as ADTS, MP3 as bare frames, Opus in Ogg, FLAC as FLAC and plain samples as WAV. Files are opened as local
+files of a named container, never as URLs and never by guessing from their content.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from audiobook.sound.codecs import (
+    LOSSLESS,
+    OPUS_RATE_HZ,
+    OPUS_RATES_HZ,
+    codec_named,
+    encoder_gain,
+    frame_samples,
+    played_hz,
+)
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-#: Samples of one AAC frame, and of silence that the encoder puts before the first (ISO/IEC 14496-3, AAC-LC).
-AAC_FRAME = 1024
-#: Samples that decoding an MP3 without a LAME header puts before the first: 576 from the encoder and 529 from the
-#: decoder (LAME technical FAQ; measured).
-MP3_DELAY = 1105
 #: Samples handed to the encoder at once: 8.1 CPU s an hour for AAC against 9.2 with single frames (measured).
 _FEED = 65536
-#: The lowest rate of MPEG-1; below it a frame has half the samples (ISO/IEC 13818-3).
-_MPEG1_LOWEST_HZ = 32000
-
-
-@dataclass(frozen=True, slots=True)
-class _Codec:
-    container: str
-    suffix: str
-    encoder: str
-    sample_format: str
-    container_options: Mapping[str, str] = field(default_factory=dict)
-    #: Encoder options by quality.
-    options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-
-
-_CODECS = {
-    "aac": _Codec(
-        "adts", ".aac", "aac", "fltp", options={"fast": {"aac_coder": "fast"}, "best": {"aac_coder": "twoloop"}}
-    ),
-    # Without a Xing header and tags the file is frames only; setting a bit rate makes them all of one size.
-    "mp3": _Codec(
-        "mp3",
-        ".mp3",
-        "libmp3lame",
-        "s16p",
-        {"write_xing": "0", "id3v2_version": "0"},
-        {"fast": {}, "best": {"compression_level": "2"}},
-    ),
+_LAYOUTS = {1: "mono", 2: "stereo"}
+_CONTAINERS = {
+    ".aac": "aac",
+    ".mp3": "mp3",
+    ".m4b": "mov",
+    ".m4a": "mov",
+    ".opus": "ogg",
+    ".ogg": "ogg",
+    ".flac": "flac",
+    ".wav": "wav",
 }
-_CONTAINERS = {".aac": "aac", ".mp3": "mp3", ".m4b": "mov", ".m4a": "mov", ".flac": "flac", ".wav": "wav"}
 
 
 def encoder_version() -> str:
@@ -63,21 +50,7 @@ def encoder_version() -> str:
 
 def suffix_of(codec: str) -> str:
     """The suffix, with the dot, of a bare encoded file. Raises ValueError for an unknown codec."""
-    return _codec(codec).suffix
-
-
-def frame_samples(codec: str, rate_hz: int) -> int:
-    """Samples of one encoded frame. Raises ValueError for an unknown codec."""
-    _codec(codec)
-    if codec == "aac":
-        return AAC_FRAME
-    return 1152 if rate_hz >= _MPEG1_LOWEST_HZ else 576
-
-
-def _codec(name: str) -> _Codec:
-    if name not in _CODECS:
-        raise ValueError(f"no codec named '{name}'; there are {', '.join(_CODECS)}")
-    return _CODECS[name]
+    return codec_named(codec).suffix
 
 
 def local(path: Path) -> str:
@@ -87,7 +60,10 @@ def local(path: Path) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """What an encoder wrote: samples after padding to whole frames, packets counted, CPU milliseconds of encoding."""
+    """What an encoder wrote: samples after padding to whole packets, packets counted, CPU milliseconds of encoding.
+
+    Both count at the rate at which the file is decoded (``played_hz``); a packet of plain samples is one sample.
+    """
 
     n_samples: int
     packets: int
@@ -95,20 +71,30 @@ class Encoded:
 
 
 class Encoder:
-    """Write mono 16-bit samples to one bare encoded file, a block at a time. Not thread-safe.
+    """Write 16-bit samples to one encoded file, a block at a time. Not thread-safe.
 
-    ``codec`` is ``aac`` or ``mp3``, ``bit_rate`` in bits per second, ``quality`` is ``fast`` or ``best``. Raises
+    ``codec`` is ``aac``, ``mp3``, ``opus``, ``flac`` or ``wav``, ``bit_rate`` in bits per second (lossless ones have
+    none), ``quality`` is ``fast`` or ``best``. Opus at a rate that it does not have is resampled to 48 kHz. Raises
     OSError when the file cannot be written and ValueError for settings the encoder does not have.
     """
 
-    def __init__(self, path: Path, codec: str, rate_hz: int, bit_rate: int, quality: str) -> None:
+    def __init__(self, path: Path, codec: str, rate_hz: int, bit_rate: int, quality: str, *, channels: int = 1) -> None:
         import av
 
-        self._codec = _codec(codec)
+        self._name, self._codec = codec, codec_named(codec)
+        self._gain = encoder_gain(codec, bit_rate) / 32768
         if quality not in self._codec.options:
             raise ValueError(f"no quality named '{quality}'; there are {', '.join(self._codec.options)}")
-        self._frame = frame_samples(codec, rate_hz)
-        self._rate_hz = rate_hz
+        if channels not in _LAYOUTS:
+            raise ValueError(f"one or two channels can be encoded, not {channels}")
+        self._layout = _LAYOUTS[channels]
+        self._resampler = None
+        if codec == "opus" and rate_hz not in OPUS_RATES_HZ:
+            self._resampler = _resampler(rate_hz, channels)
+            rate_hz = OPUS_RATE_HZ
+        self._rate_hz, self._channels = rate_hz, channels
+        self._played_hz = played_hz(codec, rate_hz)
+        self._frame = frame_samples(codec, rate_hz) * rate_hz // self._played_hz
         self._position = self._packets = 0
         self._cpu = 0.0
         started = time.thread_time()
@@ -121,8 +107,9 @@ class Encoder:
             )
             self._stream = stream
             self._stream.format = self._codec.sample_format
-            self._stream.layout = "mono"
-            self._stream.bit_rate = bit_rate
+            self._stream.layout = self._layout
+            if codec not in LOSSLESS:
+                self._stream.bit_rate = bit_rate
             self._output.start_encoding()  # opens the file now, not with the first packet
         except BaseException:
             self.close()
@@ -130,37 +117,48 @@ class Encoder:
         self._cpu += time.thread_time() - started
 
     def write(self, samples: NDArray[np.int16]) -> None:
-        """Encode some more. Any number of samples."""
-        import numpy as np
-
-        for at in range(0, len(samples), _FEED):
-            part = samples[at : at + _FEED]
-            if self._codec.sample_format == "fltp":
-                self._encode(part * np.float32(1 / 32768))
-            else:
-                self._encode(part)
+        """Encode some more: any number of samples, shape ``(n,)``, or ``(n, channels)``."""
+        samples = samples.reshape(-1, self._channels)
+        if self._resampler is not None:
+            started = time.thread_time()
+            samples = self._resampler.resample_chunk(samples)
+            self._cpu += time.thread_time() - started
+        self._feed(samples)
 
     def finish(self) -> Encoded:
-        """Pad with silence to whole frames, write what is left and close the file."""
+        """Pad with silence to whole packets, write what is left and close the file."""
         import numpy as np
 
+        if self._resampler is not None:
+            self._feed(self._resampler.resample_chunk(np.zeros((0, self._channels), np.int16), last=True))
         missing = -self._position % self._frame or (0 if self._position else self._frame)
-        self.write(np.zeros(missing, np.int16))
+        self._feed(np.zeros((missing, self._channels), np.int16))
         started = time.thread_time()
         self._mux(self._stream.encode(None))
         self.close()
         self._cpu += time.thread_time() - started
-        return Encoded(self._position, self._packets, round(self._cpu * 1000))
+        n_samples = self._position * self._played_hz // self._rate_hz
+        return Encoded(n_samples, n_samples if self._name == "wav" else self._packets, round(self._cpu * 1000))
 
     def close(self) -> None:
         """Close the file as it is; does nothing after ``finish``."""
         self._output.close()
 
+    def _feed(self, samples: NDArray[np.int16]) -> None:
+        import numpy as np
+
+        for at in range(0, len(samples), _FEED):
+            part = samples[at : at + _FEED]
+            self._encode(part * np.float32(self._gain) if self._codec.sample_format == "fltp" else part)
+
     def _encode(self, part: NDArray[Any]) -> None:
         import av
+        import numpy as np
 
         started = time.thread_time()
-        frame = av.AudioFrame.from_ndarray(part[None, :], format=self._codec.sample_format, layout="mono")
+        planar = self._codec.sample_format.endswith("p")
+        data = np.ascontiguousarray(part.T) if planar else part.reshape(1, -1)
+        frame = av.AudioFrame.from_ndarray(data, format=self._codec.sample_format, layout=self._layout)
         frame.sample_rate = self._rate_hz
         frame.time_base = Fraction(1, self._rate_hz)
         frame.pts = self._position
@@ -170,8 +168,15 @@ class Encoder:
 
     def _mux(self, packets: list[Any]) -> None:
         for packet in packets:
+            self._packets += bool(packet.size)  # FLAC's last one is empty and only completes the header
             self._output.mux(packet)
-            self._packets += 1
+
+
+def _resampler(rate_hz: int, channels: int) -> Any:  # noqa: ANN401 - soxr ships no types
+    """A soxr stream to Opus's rate, for 16-bit samples of shape ``(n, channels)``."""
+    import soxr  # type: ignore[import-untyped]  # it ships no types
+
+    return soxr.ResampleStream(rate_hz, OPUS_RATE_HZ, channels, dtype="int16", quality="HQ")
 
 
 def container_of(path: Path) -> str:

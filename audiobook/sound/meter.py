@@ -1,185 +1,152 @@
-"""Loudness by ITU-R BS.1770-4, streaming, for mono programmes.
+"""Loudness by ITU-R BS.1770-4, EBU Tech 3341 and 3342, streaming.
 
-Energies are the mean squares of the K-weighted signal over 100 ms steps. Everything else follows from them, so that a
-book's loudness comes from its chapters' energies without hearing them again.
+Energies are the mean squares of the K-weighted signal over 100 ms steps, summed over the channels by their weights.
+Everything else follows from them, so that a book's loudness comes from its chapters' energies without hearing them
+again.
 """
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from audiobook.sound.peaks import NEAR_PEAK, PeakMeter, near_peaks, peaks_between
+from audiobook.sound.weighting import KWeighting
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
+    Doubles = NDArray[np.float64]
+
+__all__ = [
+    "NEAR_PEAK",
+    "Meter",
+    "decibels",
+    "integrated_lufs",
+    "loudness_range",
+    "lufs",
+    "momentary_lufs",
+    "near_peaks",
+    "peaks_between",
+    "short_term_lufs",
+]
 
 #: BS.1770-4: the offset that makes a 997 Hz sine of 0 dBFS in one channel read -3.01.
 _OFFSET_DB = -0.691
 #: BS.1770-4: blocks of 400 ms with 75 % overlap, so four steps of 100 ms; gates at -70 LUFS and 10 LU below the mean.
-_STEPS = 4
+_MOMENTARY = 4
 _ABSOLUTE_GATE_LUFS = -70.0
 _RELATIVE_GATE = 0.1
-#: 100 ms steps filtered by one transform, and transforms at once: the quickest of those tried (0.6 CPU s an hour at 24
-#: kHz).
-_STEPS_A_ROW = 9
-_ROWS = 4
-#: Peaks between samples are looked for only around samples this close to the level asked for (3 dB: a sine at a quarter
-#: of the rate), up to so many samples away: beats near half the rate, in an "s", peak between two small samples.
-NEAR_PEAK = 0.7
-_REACH = 3
-#: Taps of the interpolator on either side, as BS.1770-4 annex 2 (12 taps a phase) and better.
-_HALF_TAPS = 10
-#: Interpolated at once, to bound the memory of a signal that is loud throughout (80 bytes each).
-_WINDOWS = 65536
+#: EBU Tech 3341: short-term is over 3 s.
+_SHORT_TERM = 30
+#: EBU Tech 3342: range from the 10th to the 95th percentile of what is above -70 LUFS and 20 LU below its mean.
+_RANGE_GATE = 0.01
+_RANGE_ENDS = (10, 95)
+#: BS.1770-4, table 3: channels in the usual order count alike, but for surrounds (+1.5 dB) and low frequencies.
+_SURROUND = 1.41
+_WEIGHTS = {
+    1: (1.0,),
+    2: (1.0, 1.0),
+    3: (1.0, 1.0, 1.0),
+    5: (1.0, 1.0, 1.0, _SURROUND, _SURROUND),
+    6: (1.0, 1.0, 1.0, 0.0, _SURROUND, _SURROUND),
+}
 
 
 class Meter:
-    """Measure a mono signal handed over in blocks of any size. Not thread-safe.
+    """Measure a signal handed over in blocks of any size. Not thread-safe.
 
-    Float samples, full scale 1.0. Read the results after ``finish``.
+    Float samples, full scale 1.0. ``channels`` in the order L R C LFE Ls Rs. Read the results after ``finish``. Raises
+    ValueError for a number of channels whose weights BS.1770-4 does not give.
     """
 
-    def __init__(self, rate_hz: int) -> None:
-        self._step = round(rate_hz / 10)
-        self._row = self._step * _STEPS_A_ROW
-        self._response = _response(rate_hz)
-        self._pending = np.zeros(self._step, np.float32)  # one step of past, then what no row was filled with yet
-        self._context = np.zeros(2 * _HALF_TAPS, np.float32)
-        self._energies: list[NDArray[np.float64]] = []
-        #: Largest sample magnitude and largest magnitude between samples (4x), full scale 1.0.
-        self.sample_peak = 0.0
-        self.true_peak = 0.0
+    def __init__(self, rate_hz: int, channels: int = 1) -> None:
+        if channels not in _WEIGHTS:
+            raise ValueError(f"no loudness is defined for {channels} channels")
+        self._weights = _WEIGHTS[channels]
+        self._weightings = [KWeighting(rate_hz) for _ in self._weights]
+        self._peaks = [PeakMeter() for _ in self._weights]
+        self._squares = 0.0
+        self._count = 0
 
     def feed(self, samples: Floats) -> None:
-        """Measure some more."""
-        if not len(samples):
-            return
-        self._peaks(samples)
-        pending = np.concatenate((self._pending, samples))
-        rows = (len(pending) - self._step) // self._row
-        self._filter(pending, rows)
-        self._pending = pending[rows * self._row :].copy()
+        """Measure some more: shape ``(n,)`` for one channel, else ``(n, channels)``."""
+        columns = samples.reshape(-1, len(self._weights))
+        for n, (weighting, peaks) in enumerate(zip(self._weightings, self._peaks, strict=True)):
+            channel = np.ascontiguousarray(columns[:, n], np.float32)
+            peaks.feed(channel)
+            weighting.feed(channel)
+            self._squares += float(np.dot(channel, channel))
+        self._count += columns.size
 
-    def finish(self) -> NDArray[np.float64]:
+    def finish(self) -> Doubles:
         """The energies of all whole 100 ms steps; what is left of a step is dropped."""
-        self._peaks(np.zeros(2 * _HALF_TAPS, np.float32))
-        steps = (len(self._pending) - self._step) // self._step
-        if steps:
-            room = self._step + self._row
-            self._filter(np.pad(self._pending[:room], (0, max(0, room - len(self._pending)))), 1)
-            self._energies[-1] = self._energies[-1][:steps]
-        self._pending = self._pending[:0]
-        return np.concatenate(self._energies) if self._energies else np.zeros(0)
+        for peaks in self._peaks:
+            peaks.finish()
+        total = self._weightings[0].finish()
+        for weight, weighting in zip(self._weights[1:], self._weightings[1:], strict=True):
+            total += weight * weighting.finish()
+        return total
 
-    def _filter(self, samples: Floats, rows: int) -> None:
-        """Overlap-save: each row is filtered together with the step before it, whose own results are thrown away."""
-        size = self._step + self._row
-        for first in range(0, rows, _ROWS):
-            n = min(_ROWS, rows - first)
-            part = samples[first * self._row :]
-            stacked = np.lib.stride_tricks.as_strided(part, (n, size), (part.itemsize * self._row, part.itemsize))
-            spectrum = np.fft.rfft(stacked, axis=1)
-            spectrum *= self._response
-            weighted = np.fft.irfft(spectrum, size, axis=1)[:, self._step :].reshape(-1, self._step)
-            self._energies.append(np.einsum("ij,ij->i", weighted, weighted).astype(np.float64) / self._step)
+    @property
+    def sample_peak(self) -> float:
+        """The largest magnitude of a sample, full scale 1.0."""
+        return max(peaks.sample_peak for peaks in self._peaks)
 
-    def _peaks(self, samples: Floats) -> None:
-        self.sample_peak = max(self.sample_peak, float(samples.max()), -float(samples.min()))
-        self.true_peak = max(self.true_peak, self.sample_peak)
-        heard = np.concatenate((self._context, samples))
-        if self.true_peak:
-            # The margins were, or will be, the middle of another block.
-            inner = heard[_HALF_TAPS - 1 : -_HALF_TAPS]
-            near = near_peaks(inner, NEAR_PEAK * self.true_peak) + _HALF_TAPS - 1
-            if len(near):
-                self.true_peak = max(self.true_peak, float(peaks_between(heard, near).max()))
-        self._context = heard[-2 * _HALF_TAPS :].copy()
+    @property
+    def true_peak(self) -> float:
+        """The largest magnitude at and between samples (4x), full scale 1.0."""
+        return max(peaks.true_peak for peaks in self._peaks)
+
+    @property
+    def mean_square(self) -> float:
+        """Unweighted, over all samples of all channels; 0.0 for none."""
+        return self._squares / self._count if self._count else 0.0
 
 
-def near_peaks(samples: Floats, level: float) -> NDArray[np.intp]:
-    """Which samples are, or lie up to ``_REACH`` beside, one with a magnitude above ``level``."""
-    loud = samples > level
-    loud |= samples < -level
-    near = loud.copy()
-    for shift in range(1, _REACH + 1):
-        near[shift:] |= loud[:-shift]
-        near[:-shift] |= loud[shift:]
-    return np.flatnonzero(near)
-
-
-def peaks_between(samples: Floats, at: NDArray[np.intp]) -> Floats:
-    """The largest magnitude of the 4 times interpolated signal from each sample ``at`` up to the one after it.
-
-    Each index needs 9 samples before it and 10 after it.
-    """
-    windows = np.lib.stride_tricks.sliding_window_view(samples, 2 * _HALF_TAPS)
-    largest: Floats = np.abs(samples[at])
-    for first in range(0, len(at), _WINDOWS):
-        part = slice(first, first + _WINDOWS)
-        between = windows[at[part] - (_HALF_TAPS - 1)] @ _interpolator()
-        np.maximum(largest[part], np.abs(between).max(axis=1), out=largest[part])
-    return largest
-
-
-@cache
-def _interpolator() -> Floats:
-    """Three phases of a Kaiser-windowed sinc, as columns for windows of samples n-9 ... n+10."""
-    taps = np.arange(-4 * _HALF_TAPS, 4 * _HALF_TAPS + 1)
-    kernel = np.sinc(taps / 4) * np.kaiser(len(taps), 5.0)
-    kernel *= 4 / kernel.sum()
-    samples = np.arange(-(_HALF_TAPS - 1), _HALF_TAPS + 1)
-    phases = np.arange(1, 4)
-    return np.asarray(kernel[phases[None, :] - 4 * samples[:, None] + 4 * _HALF_TAPS], np.float32)
-
-
-@cache
-def _response(rate_hz: int) -> NDArray[np.complex64]:
-    """Spectrum of the first 100 ms of the K-weighting's impulse response; the rest is below 1e-10."""
-    step = round(rate_hz / 10)
-    impulse = np.zeros(step)
-    impulse[0] = 1.0
-    for (b0, b1, b2), (a1, a2) in _sections(rate_hz):
-        result = np.zeros(step)
-        x1 = x2 = y1 = y2 = 0.0
-        for i, x0 in enumerate(impulse.tolist()):
-            y0 = b0 * x0 + b1 * x1 + b2 * x2 - a1 * y1 - a2 * y2
-            x2, x1, y2, y1 = x1, x0, y1, y0
-            result[i] = y0
-        impulse = result
-    return np.fft.rfft(impulse, step * (1 + _STEPS_A_ROW)).astype(np.complex64)
-
-
-def _sections(rate_hz: int) -> tuple[tuple[tuple[float, float, float], tuple[float, float]], ...]:
-    """K-weighting at any rate: shelf, then high-pass.
-
-    The analogue prototypes behind the 48 kHz table of BS.1770-4, by B. De Man, "Evaluation of implementations of the
-    EBU R128 loudness measurement" (AES 145, 2018).
-    """
-    k, q = np.tan(np.pi * 1681.974450955533 / rate_hz), 0.7071752369554196
-    high = 10 ** (3.999843853973347 / 20)
-    band = high**0.4996667741545416
-    d = 1 + k / q + k * k
-    shelf = (
-        ((high + band * k / q + k * k) / d, 2 * (k * k - high) / d, (high - band * k / q + k * k) / d),
-        (2 * (k * k - 1) / d, (1 - k / q + k * k) / d),
-    )
-    k, q = np.tan(np.pi * 38.13547087602444 / rate_hz), 0.5003270373238773
-    d = 1 + k / q + k * k
-    return (shelf, ((1.0, -2.0, 1.0), (2 * (k * k - 1) / d, (1 - k / q + k * k) / d)))
-
-
-def integrated_lufs(energies: NDArray[np.float64]) -> float:
+def integrated_lufs(energies: Doubles) -> float:
     """Integrated loudness of 100 ms energies, chapters' joined or not; ``-inf`` when nothing passes the gates."""
-    if len(energies) < _STEPS:
-        return -np.inf
-    blocks = np.convolve(energies, np.full(_STEPS, 1 / _STEPS), "valid")
+    gated = _gated(_means(energies, _MOMENTARY), _RELATIVE_GATE)
+    return lufs(float(gated.mean())) if len(gated) else -np.inf
+
+
+def momentary_lufs(energies: Doubles) -> Doubles:
+    """Loudness of every 400 ms, one value each 100 ms; the first ends 400 ms from the start. ``-inf`` for silence."""
+    return _levels(_means(energies, _MOMENTARY))
+
+
+def short_term_lufs(energies: Doubles) -> Doubles:
+    """Loudness of every 3 s, one value each 100 ms; the first ends 3 s from the start. ``-inf`` for silence."""
+    return _levels(_means(energies, _SHORT_TERM))
+
+
+def loudness_range(energies: Doubles) -> float:
+    """Loudness range in LU (EBU Tech 3342); 0.0 when nothing passes the gates."""
+    gated = _gated(_means(energies, _SHORT_TERM), _RANGE_GATE)
+    if not len(gated):
+        return 0.0
+    low, high = np.percentile(gated, _RANGE_ENDS)
+    return decibels(float(high)) - decibels(float(low))
+
+
+def _means(energies: Doubles, steps: int) -> Doubles:
+    """Mean energy of each ``steps`` in a row."""
+    if len(energies) < steps:
+        return np.zeros(0)
+    return np.convolve(energies, np.full(steps, 1 / steps), "valid")
+
+
+def _gated(blocks: Doubles, relative: float) -> Doubles:
+    """The blocks above the absolute gate, and of these those above ``relative`` times their mean."""
     blocks = blocks[blocks > 10 ** ((_ABSOLUTE_GATE_LUFS - _OFFSET_DB) / 10)]
-    if not len(blocks):
-        return -np.inf
-    return lufs(float(blocks[blocks > blocks.mean() * _RELATIVE_GATE].mean()))
+    return blocks[blocks > blocks.mean() * relative] if len(blocks) else blocks
+
+
+def _levels(blocks: Doubles) -> Doubles:
+    with np.errstate(divide="ignore"):
+        return _OFFSET_DB + 10 * np.log10(blocks)
 
 
 def lufs(energy: float) -> float:

@@ -8,7 +8,7 @@ from typing import Any
 
 from audiobook.errors import QualityError
 from audiobook.master import EncodedChapter, Master
-from audiobook.sound.codec import MP3_DELAY, frame_samples
+from audiobook.sound.codecs import MP3_DELAY, frame_samples, played_hz
 
 #: A CTOC counts its children in one byte (ID3v2 chapter frame addendum); parts of a nested one stay well below.
 _CTOC_CHILDREN = 200
@@ -58,11 +58,12 @@ def _shortened(title: str) -> str:
 
 
 def chapter_marks(encoded: Sequence[EncodedChapter], names: Sequence[str]) -> tuple[ChapterMark, ...]:
-    """Where the chapters lie in a file joined by packets, exact to the sample.
+    """Where the chapters lie in a file joined by packets, exact to the sample at the rate at which it is played.
 
-    Every chapter brings the frames that its encoder added, so starts are counted in packets. In MP4 an edit list hides
-    the first chapter's added frame. In MP3 nothing is hidden, so everything is late by the decoder's delay; the first
-    mark stands at 0 nevertheless, since players show no chapter before the first mark.
+    Every chapter brings the packets that its encoder added, so starts are counted in packets. An MP4's edit list hides
+    the first chapter's added frame, Opus's pre-skip what its encoder is late by. In MP3 nothing is hidden, so
+    everything is late by the decoder's delay; the first mark stands at 0 nevertheless, since players show no chapter
+    before the first mark.
     """
     encoding = encoded[0].encoding
     frame = frame_samples(encoding.codec, encoding.rate_hz)
@@ -76,10 +77,21 @@ def chapter_marks(encoded: Sequence[EncodedChapter], names: Sequence[str]) -> tu
 
 
 def duration_samples(encoded: Sequence[EncodedChapter]) -> int:
-    """The playing time of the joined file as players count it: all frames but the one an MP4 edit list hides."""
+    """The playing time of the joined file as players count it: without what MP4's edit list and Opus's ends hide."""
     encoding = encoded[0].encoding
     frame = frame_samples(encoding.codec, encoding.rate_hz)
-    return (sum(e.packets for e in encoded) - (encoding.codec == "aac")) * frame
+    packets = sum(e.packets for e in encoded)
+    match encoding.codec:
+        case "aac":
+            return (packets - 1) * frame
+        case "opus":
+            return (packets - encoded[-1].packets) * frame + encoded[-1].n_samples
+    return packets * frame
+
+
+def rate_played(encoded: Sequence[EncodedChapter]) -> int:
+    """Samples a second of marks and durations: the rate at which the joined file is decoded."""
+    return played_hz(encoded[0].encoding.codec, encoded[0].encoding.rate_hz)
 
 
 def milliseconds(samples: int, rate_hz: int) -> int:

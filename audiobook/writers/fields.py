@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,11 +10,19 @@ from audiobook.document import Metadata
 
 #: Subjects kept as genres: libraries list dozens of headings.
 _MOST_GENRES = 8
+#: What the narrator is, in the words of the guideline of the Audio Publishers Association and the Publishers
+#: Association (October 2024): every voice of this program is one, whoever the narrator's field names.
+AI_VOICE = "Narrated by AI voices"
+#: Amazon's number of an edition, as identifiers give it: ``asin:B00EXAMPLE``, ``mobi-asin:…``, ``amazon:…``.
+_ASIN = re.compile(r"(?i)(?:urn:)?(?:(?:mobi-|audible-)?asin|amazon):\s*([0-9a-z]{10})")
 
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """Metadata as lines of text, empty where unknown. ``grouping`` is the other form of series, ``Name #1``."""
+    """Metadata as lines of text, empty where unknown. ``grouping`` is the other form of series, ``Name #1``.
+
+    ``volume`` of ``volumes`` is which part of the book a file holds, counted from 1.
+    """
 
     title: str
     author: str
@@ -27,18 +36,30 @@ class Fields:
     part: str
     grouping: str
     isbn: str
+    asin: str
     language: str
     rights: str
     translator: str
+    contributors: str
+    identifiers: str
     title_sort: str
     author_sort: str
+    ai_voice: str = AI_VOICE
+    volume: int = 1
+    volumes: int = 1
+
+    @property
+    def name(self) -> str:
+        """The title of the file: the book's, with the volume if there are several."""
+        return f"{self.title} - {self.volume} of {self.volumes}" if self.volumes > 1 else self.title
 
 
-def fields_of(metadata: Metadata) -> Fields:
-    """The fields of a book; one without a title is called ``Untitled``."""
+def fields_of(metadata: Metadata, volume: int = 1, volumes: int = 1) -> Fields:
+    """The fields of a book or of one volume of it; one without a title is called ``Untitled``."""
     title = _line(metadata.title) or "Untitled"
     author = joined(metadata.authors)
     series, part = _line(metadata.series), _line(metadata.series_index)
+    asins = (_ASIN.fullmatch(_line(i)) for i in metadata.identifiers)
     return Fields(
         title=title,
         author=author,
@@ -52,11 +73,16 @@ def fields_of(metadata: Metadata) -> Fields:
         part=part if series else "",
         grouping=(f"{series} #{part}" if part else series) if series else "",
         isbn=_line(metadata.isbn),
+        asin=next((found[1].upper() for found in asins if found), ""),
         language=_line(metadata.language),
         rights=_line(metadata.rights),
         translator=joined(metadata.translators),
+        contributors="; ".join(f"{_line(c.name)} ({_line(c.role)})" for c in metadata.contributors),
+        identifiers="; ".join(_line(i) for i in metadata.identifiers),
         title_sort=_title_sort(title),
         author_sort=author,
+        volume=volume,
+        volumes=volumes,
     )
 
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from audiobook.errors import QualityError
 from audiobook.master import EncodedChapter
-from audiobook.sound.codec import AAC_FRAME, local
+from audiobook.sound.codec import local
+from audiobook.sound.codecs import AAC_FRAME
 from audiobook.writers.chapters import ChapterMark
 
 if TYPE_CHECKING:
@@ -22,20 +23,27 @@ if TYPE_CHECKING:
 
 #: Nero's chapter table counts in one byte: above this it is left out, or its readers would see the wrong chapters.
 _CHPL_MOST = 255
+#: Times in an MP4's header have 32 bits, unless a muxer writes the longer form that some players do not know.
+_HEADER_TIMES = 1 << 32
 _COPY_BYTES = 1 << 20
 
 
-def remux_m4b(encoded: Sequence[EncodedChapter], marks: Sequence[ChapterMark], path: Path) -> None:
-    """Write an MP4 audiobook with chapters and its index first. ``encoded`` are AAC files of one encoding.
+def remux_mp4(encoded: Sequence[EncodedChapter], marks: Sequence[ChapterMark], path: Path, brand: str) -> None:
+    """Write an MP4 with chapters and its index first. ``encoded`` are AAC files of one encoding.
 
-    Memory grows by the index, about 7 MB an hour. Raises OSError when it cannot be written, QualityError when a
-    chapter's file is not what was encoded.
+    Chapters are told to the sample, in a book too long for that to the millisecond. Memory grows by the index, about 7
+    MB an hour. Raises OSError when it cannot be written, QualityError when a chapter's file is not what was encoded.
     """
     import av
 
     rate_hz = encoded[0].encoding.rate_hz
-    flags = "+faststart" if len(marks) <= _CHPL_MOST else "+faststart+disable_chpl"
-    with av.open(local(path), "w", format="ipod", options={"movflags": flags, "brand": "M4B "}) as output:
+    options = {
+        "movflags": "+faststart" if len(marks) <= _CHPL_MOST else "+faststart+disable_chpl",
+        "brand": brand,
+    }
+    if sum(e.packets for e in encoded) * AAC_FRAME < _HEADER_TIMES:
+        options["movie_timescale"] = str(rate_hz)
+    with av.open(local(path), "w", format="ipod", options=options) as output:
         stream: AudioStream | None = None
         pts = -AAC_FRAME  # the encoder's first frame comes before the first sample: the muxer writes an edit list
         for chapter in encoded:
@@ -51,8 +59,8 @@ def _opened(chapter: EncodedChapter) -> InputContainer:
 
     try:
         return av.open(local(Path(chapter.path)), format="aac")
-    except (FileNotFoundError, av.error.InvalidDataError) as error:
-        raise _damaged(chapter, "it cannot be read") from error
+    except (FileNotFoundError, av.error.InvalidDataError, EOFError) as error:
+        raise damaged(chapter, "it cannot be read") from error
 
 
 def _copy_packets(
@@ -72,7 +80,7 @@ def _copy_packets(
         pts += AAC_FRAME
     copied = (pts - first) // AAC_FRAME
     if copied != chapter.packets:
-        raise _damaged(chapter, f"it has {copied} packets, not {chapter.packets}")
+        raise damaged(chapter, f"it has {copied} packets, not {chapter.packets}")
     return pts
 
 
@@ -87,12 +95,16 @@ def _mp4_chapters(marks: Sequence[ChapterMark], rate_hz: int) -> list[Any]:
 def append_frames(encoded: Sequence[EncodedChapter], file: BinaryIO) -> None:
     """Append the chapters' bare frames. Raises OSError when that fails, QualityError when a chapter's file is gone."""
     for chapter in encoded:
-        try:
-            source = Path(chapter.path).open("rb")  # noqa: SIM115 - closed below; only opening means that it is gone
-        except FileNotFoundError as error:
-            raise _damaged(chapter, "it is gone") from error
-        with source:
+        with opened(chapter) as source:
             shutil.copyfileobj(source, file, _COPY_BYTES)
+
+
+def opened(chapter: EncodedChapter) -> BinaryIO:
+    """A chapter's file. Raises QualityError when it is gone."""
+    try:
+        return Path(chapter.path).open("rb")
+    except FileNotFoundError as error:
+        raise damaged(chapter, "it is gone") from error
 
 
 def n_bytes(encoded: Sequence[EncodedChapter]) -> int:
@@ -102,11 +114,12 @@ def n_bytes(encoded: Sequence[EncodedChapter]) -> int:
         try:
             total += Path(chapter.path).stat().st_size
         except FileNotFoundError as error:
-            raise _damaged(chapter, "it is gone") from error
+            raise damaged(chapter, "it is gone") from error
     return total
 
 
-def _damaged(chapter: EncodedChapter, what: str) -> QualityError:
+def damaged(chapter: EncodedChapter, what: str) -> QualityError:
+    """The error for a chapter's file that is not what was encoded."""
     return QualityError(
         f"the mastered chapter '{Path(chapter.path).name}' is damaged: {what}", hint="delete it and build again"
     )

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from audiobook.document import Cover
-from audiobook.writers.chapters import UTF16
+from audiobook.writers.chapters import UTF16, id3_chapter_frames, rate_played
+from audiobook.writers.contents import Contents, tool
 from audiobook.writers.fields import Fields
 
 if TYPE_CHECKING:
@@ -23,17 +23,20 @@ _FREEFORM = "----:com.apple.iTunes:"
 _AUDIOBOOK = 2
 #: iTunes shows only so much of the short description.
 _SHORT_DESCRIPTION = 255
-#: ID3's picture type "front cover".
-_FRONT_COVER = 3
+#: Picture type "front cover" of ID3, which FLAC and Vorbis comments took over.
+FRONT_COVER = 3
+#: Fields that ID3 has frames for: TIT3, TPUB and TLAN.
+_FRAMES_OF_THEIR_OWN = ("SUBTITLE", "PUBLISHER", "LANGUAGE")
 
 
-def mp4_tags(fields: Fields, cover: Cover | None, tool: str) -> dict[str, Any]:
-    """Atoms by mutagen's names; ``tool`` names the program that wrote the file."""
+def mp4_tags(contents: Contents) -> dict[str, Any]:
+    """Atoms of a book, volume or chapter, by mutagen's names."""
     from mutagen.mp4 import MP4Cover, MP4FreeForm
 
+    fields, cover, track = contents.fields, contents.cover, contents.track
     texts = {
         "\xa9alb": fields.title,
-        "\xa9nam": fields.title,
+        "\xa9nam": contents.title,
         "\xa9ART": fields.author,
         "aART": fields.author,
         "\xa9wrt": fields.narrator,
@@ -45,27 +48,31 @@ def mp4_tags(fields: Fields, cover: Cover | None, tool: str) -> dict[str, Any]:
         "\xa9grp": fields.grouping,
         "\xa9mvn": fields.series,
         "cprt": fields.rights,
-        "sonm": fields.title_sort,
+        "sonm": "" if track else fields.title_sort,
         "soal": fields.title_sort,
         "soar": fields.author_sort,
-        "\xa9too": tool,
+        "\xa9too": tool(),
     }
     tags: dict[str, Any] = {name: [text] for name, text in texts.items() if text}
-    for name, text in _free_texts(fields).items():
+    for name, text in own_texts(fields).items():
         tags[_FREEFORM + name] = [MP4FreeForm(text.encode())]
     tags |= {"stik": [_AUDIOBOOK], "pgap": True}
     if fields.part.isdecimal() and int(fields.part) < 1 << 16:
         tags["\xa9mvi"] = [int(fields.part)]
     if fields.series:
         tags["shwm"] = [1]
+    if track:
+        tags["trkn"] = [(track.number, track.count)]
+    if fields.volumes > 1:
+        tags["disk"] = [(fields.volume, fields.volumes)]
     if cover:
         kind = MP4Cover.FORMAT_PNG if cover.media_type == "image/png" else MP4Cover.FORMAT_JPEG
         tags["covr"] = [MP4Cover(cover.data, kind)]
     return tags
 
 
-def _free_texts(fields: Fields) -> Mapping[str, str]:
-    """Fields that MP4 has no atom of its own for."""
+def own_texts(fields: Fields) -> Mapping[str, str]:
+    """Fields that MP4 has no atom of its own for, and ID3 no frame, by the names that other programs use for them."""
     texts = {
         "NARRATOR": fields.narrator,
         "SUBTITLE": fields.subtitle,
@@ -73,8 +80,12 @@ def _free_texts(fields: Fields) -> Mapping[str, str]:
         "SERIES": fields.series,
         "SERIES-PART": fields.part,
         "ISBN": fields.isbn,
+        "ASIN": fields.asin,
         "LANGUAGE": fields.language,
         "TRANSLATOR": fields.translator,
+        "CONTRIBUTORS": fields.contributors,
+        "IDENTIFIERS": fields.identifiers,
+        "AI_VOICE": fields.ai_voice,
     }
     return {name: text for name, text in texts.items() if text}
 
@@ -92,14 +103,14 @@ def write_mp4(path: Path, tags: Mapping[str, Any]) -> None:
         file.save()
 
 
-def id3_tags(fields: Fields, cover: Cover | None, tool: str, track: tuple[int, int, str] | None = None) -> ID3:
-    """An ID3 tag. ``track`` is number, count and title of a file that holds one chapter."""
+def id3_tags(contents: Contents, *, marks: bool = True) -> ID3:
+    """An ID3 tag of a book, volume or chapter, with its chapters unless they are told elsewhere (``marks``)."""
     from mutagen import id3
 
-    title = track[2] if track else fields.title
+    fields, cover, track = contents.fields, contents.cover, contents.track
     texts = {
         "TALB": fields.title,
-        "TIT2": title,
+        "TIT2": contents.title,
         "TPE1": fields.author,
         "TPE2": fields.author,
         "TCOM": fields.narrator,
@@ -115,28 +126,24 @@ def id3_tags(fields: Fields, cover: Cover | None, tool: str, track: tuple[int, i
         "TSOT": "" if track else fields.title_sort,
         "TSOA": fields.title_sort,
         "TSOP": fields.author_sort,
-        "TRCK": f"{track[0]}/{track[1]}" if track else "",
-        "TENC": tool,
+        "TRCK": f"{track.number}/{track.count}" if track else "",
+        "TPOS": f"{fields.volume}/{fields.volumes}" if fields.volumes > 1 else "",
+        "TENC": tool(),
     }
     tags = id3.ID3()
     for name, text in texts.items():
         if text:
             tags.add(getattr(id3, name)(encoding=UTF16, text=[text]))
-    own = {
-        "description": fields.description,
-        "NARRATOR": fields.narrator,
-        "SERIES": fields.series,
-        "SERIES-PART": fields.part,
-        "ISBN": fields.isbn,
-        "TRANSLATOR": fields.translator,
-    }
-    for name, text in own.items():
-        if text:
+    for name, text in {"description": fields.description, **own_texts(fields)}.items():
+        if text and name not in _FRAMES_OF_THEIR_OWN:
             tags.add(id3.TXXX(encoding=UTF16, desc=name, text=[text]))
     if fields.description:
         tags.add(id3.COMM(encoding=UTF16, lang="und", desc="", text=[fields.description]))
     if cover:
-        tags.add(id3.APIC(encoding=0, mime=cover.media_type, type=_FRONT_COVER, desc="Cover", data=cover.data))
+        tags.add(id3.APIC(encoding=0, mime=cover.media_type, type=FRONT_COVER, desc="Cover", data=cover.data))
+    if marks and contents.marks:
+        for frame in id3_chapter_frames(contents.marks, rate_played(contents.encoded)):
+            tags.add(frame)
     return tags
 
 

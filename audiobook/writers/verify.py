@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audiobook.errors import QualityError
 from audiobook.master import EncodedChapter
-from audiobook.sound.codec import frame_samples, local
-from audiobook.writers.chapters import ChapterMark, duration_samples
+from audiobook.sound.codec import local
+from audiobook.sound.codecs import frame_samples
+from audiobook.writers.chapters import duration_samples, rate_played
+from audiobook.writers.contents import Contents
 
 if TYPE_CHECKING:
     from av import AudioStream, Packet
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 #: A chapter table in milliseconds is right to half of one.
 _CLOSE_S = 0.001
+_MICROSECOND = 1e-6
 #: MP4's ADTS header that joining takes off each packet (ISO/IEC 14496-3, no CRC).
 _ADTS_HEADER = 7
 #: Frames decoded at each place looked at.
@@ -28,25 +30,12 @@ _FRAMES = 8
 _BYTES = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """What a written file must hold: the joined chapters and, if it has a table, their marks."""
-
-    encoded: Sequence[EncodedChapter]
-    marks: Sequence[ChapterMark] = ()
-
-    @property
-    def rate_hz(self) -> int:
-        """Samples a second."""
-        return self.encoded[0].encoding.rate_hz
-
-    @property
-    def places(self) -> tuple[int, ...]:
-        """Chapters to look into: the first, one in the middle and the last."""
-        return tuple(sorted({0, len(self.encoded) // 2, len(self.encoded) - 1}))
+def places(encoded: Sequence[EncodedChapter]) -> tuple[int, ...]:
+    """Chapters to look into: the first, one in the middle and the last."""
+    return tuple(sorted({0, len(encoded) // 2, len(encoded) - 1}))
 
 
-def verify_m4b(path: Path, expected: Expected, tags: Mapping[str, Any]) -> None:
+def verify_mp4(path: Path, expected: Contents, tags: Mapping[str, Any]) -> None:
     """Raise QualityError unless the MP4 has all packets, the playing time, chapters and tags; spot-checks its audio."""
     import av
     from mutagen.mp4 import MP4
@@ -55,19 +44,19 @@ def verify_m4b(path: Path, expected: Expected, tags: Mapping[str, Any]) -> None:
         with av.open(local(path), format="mov") as file:
             stream = file.streams.audio[0]
             packets = sum(e.packets for e in expected.encoded)
-            _check(stream.frames == packets, f"it has {stream.frames} packets, not {packets}")
-            _check_duration(_seconds(file.duration), expected)
-            _check_chapters(file.chapters(), expected)
-            for place in expected.places:
+            check(stream.frames == packets, f"it has {stream.frames} packets, not {packets}")
+            check_duration(_seconds(file.duration), expected)
+            check_chapters(file.chapters(), expected)
+            for place in places(expected.encoded):
                 _compare_packets(file, stream, place, expected)
         written: Any = MP4(path).tags or {}
-    except (av.error.InvalidDataError, IndexError) as error:
+    except (av.error.InvalidDataError, EOFError, IndexError) as error:
         raise QualityError(f"the written file cannot be read back: {error}", hint="build again") from error
     wrong = [name for name, value in tags.items() if name not in written or not _same(written[name], value)]
-    _check(not wrong, f"its tags {', '.join(wrong)} are not what was written")
+    check(not wrong, f"its tags {', '.join(wrong)} are not what was written")
 
 
-def verify_mp3(path: Path, expected: Expected, tags: ID3) -> None:
+def verify_mp3(path: Path, expected: Contents, tags: ID3) -> None:
     """Raise QualityError unless the MP3 is its tag and all frames, with chapters and tags; decodes its beginning."""
     import av
     from mutagen import MutagenError
@@ -77,18 +66,19 @@ def verify_mp3(path: Path, expected: Expected, tags: ID3) -> None:
         written = ID3(path, translate=False)
         with av.open(local(path), format="mp3") as file:
             if expected.marks:
-                _check_chapters(file.chapters(), expected)
+                check_chapters(file.chapters(), expected)
             for n, _frame in enumerate(file.decode(file.streams.audio[0])):
                 if n == _FRAMES:
                     break
-    except (av.error.InvalidDataError, MutagenError, IndexError) as error:
+    except (av.error.InvalidDataError, EOFError, MutagenError, IndexError) as error:
         raise QualityError(f"the written file cannot be read back: {error}", hint="build again") from error
     _compare_bytes(path, written.size, expected)
     wrong = [f.HashKey for f in tags.values() if f.HashKey not in written or written[f.HashKey] != f]
-    _check(not wrong, f"its tags {', '.join(wrong)} are not what was written")
+    check(not wrong, f"its tags {', '.join(wrong)} are not what was written")
 
 
-def _check(right: bool, problem: str) -> None:  # noqa: FBT001 - reads as a sentence
+def check(right: bool, problem: str) -> None:  # noqa: FBT001 - reads as a sentence
+    """Raise QualityError with the problem unless all is right."""
     if not right:
         raise QualityError(f"the written file did not pass its check: {problem}", hint="build again")
 
@@ -97,35 +87,37 @@ def _seconds(microseconds: int | None) -> float:
     return (microseconds or 0) / 1_000_000
 
 
-def _check_duration(seconds: float, expected: Expected) -> None:
-    encoding = expected.encoded[0].encoding
-    wanted = duration_samples(expected.encoded) / expected.rate_hz
-    frame = frame_samples(encoding.codec, expected.rate_hz) / expected.rate_hz
-    _check(abs(seconds - wanted) <= frame, f"it plays {seconds:.3f} s, not {wanted:.3f} s")
+def check_duration(seconds: float, expected: Contents) -> None:
+    """Raise QualityError unless the playing time is right to a packet, or to the microseconds it is told in."""
+    rate_hz = rate_played(expected.encoded)
+    wanted = duration_samples(expected.encoded) / rate_hz
+    frame = frame_samples(expected.encoded[0].encoding.codec, rate_hz) / rate_hz
+    check(abs(seconds - wanted) <= frame + _MICROSECOND, f"it plays {seconds:.3f} s, not {wanted:.3f} s")
 
 
-def _check_chapters(found: Sequence[Any], expected: Expected) -> None:
-    _check(len(found) == len(expected.marks), f"it has {len(found)} chapters, not {len(expected.marks)}")
+def check_chapters(found: Sequence[Any], expected: Contents) -> None:
+    """Raise QualityError unless the table has every chapter's title, and its start to the millisecond."""
+    check(len(found) == len(expected.marks), f"it has {len(found)} chapters, not {len(expected.marks)}")
     for n, (chapter, mark) in enumerate(zip(found, expected.marks, strict=True), 1):
         start = float(chapter["start"] * chapter["time_base"])
-        wanted = mark.start / expected.rate_hz
-        _check(abs(start - wanted) <= _CLOSE_S, f"chapter {n} starts at {start:.3f} s, not {wanted:.3f} s")
+        wanted = mark.start / rate_played(expected.encoded)
+        check(abs(start - wanted) <= _CLOSE_S, f"chapter {n} starts at {start:.3f} s, not {wanted:.3f} s")
         title = chapter["metadata"].get("title", "")
-        _check(title == mark.title, f"chapter {n} is called '{title}', not '{mark.title}'")
+        check(title == mark.title, f"chapter {n} is called '{title}', not '{mark.title}'")
 
 
-def _compare_packets(file: InputContainer, stream: AudioStream, place: int, expected: Expected) -> None:
+def _compare_packets(file: InputContainer, stream: AudioStream, place: int, expected: Contents) -> None:
     """The packets at a chapter's place are the chapter's own, and they decode."""
     import av
 
-    frame = frame_samples("aac", expected.rate_hz)
+    frame = frame_samples("aac", rate_played(expected.encoded))
     first = (sum(e.packets for e in expected.encoded[:place]) - 1) * frame
     file.seek(first, stream=stream)
     count = min(_FRAMES, expected.encoded[place].packets)
     joined = list(_packets_from(file, stream, first, count))
     with av.open(local(Path(expected.encoded[place].path)), format="aac") as source:
         own = [bytes(p)[_ADTS_HEADER:] for p in _packets_from(source, source.streams.audio[0], None, count)]
-    _check([bytes(p) for p in joined] == own, f"the audio of chapter {place + 1} is not in its place")
+    check([bytes(p) for p in joined] == own, f"the audio of chapter {place + 1} is not in its place")
     decoder = stream.codec_context
     decoder.flush_buffers()
     for packet in joined:
@@ -139,17 +131,17 @@ def _packets_from(
     return itertools.islice(wanted, count)
 
 
-def _compare_bytes(path: Path, audio_at: int, expected: Expected) -> None:
+def _compare_bytes(path: Path, audio_at: int, expected: Contents) -> None:
     """A file of appended frames is as long as they are, and has each looked-at chapter in its place."""
     sizes = [Path(e.path).stat().st_size for e in expected.encoded]
     total = path.stat().st_size - audio_at
-    _check(total == sum(sizes), f"it has {total} bytes of audio, not {sum(sizes)}")
+    check(total == sum(sizes), f"it has {total} bytes of audio, not {sum(sizes)}")
     with path.open("rb") as file:
-        for place in expected.places:
+        for place in places(expected.encoded):
             file.seek(audio_at + sum(sizes[:place]))
             with Path(expected.encoded[place].path).open("rb") as own:
                 wanted = own.read(_BYTES)
-            _check(file.read(len(wanted)) == wanted, f"the audio of chapter {place + 1} is not in its place")
+            check(file.read(len(wanted)) == wanted, f"the audio of chapter {place + 1} is not in its place")
 
 
 def _same(written: object, value: object) -> bool:

@@ -8,11 +8,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from audiobook.editing.assemble import assemble
+from audiobook.master import Encoding
+from audiobook.mastering.chapter import ChapterJob, master_key
+from audiobook.mastering.levels import Gains
 from audiobook.sound.pcm import encode_flac, to_int16
 from audiobook.take import Segment, Slate, Take
+from audiobook.timeline import DEFAULT_PAUSES_MS
 
 RATE = 24_000
 EDGE = 2_400
+AAC = Encoding("aac", 64_000, RATE)
+GAINS = Gains(-18.0, -3.5, {"tone/a": 6.0, "tone/b": 0.0})
 
 
 def syllables(seed, n, level):
@@ -46,5 +53,17 @@ def segment() -> Callable[..., Segment]:
 
         slate = Slate(text, "tone", "1", "m", voice, "en", **more)
         return Segment(slate, slate.key, 0, 0, 0, "", Boundary.SENTENCE, displayed=text)
+
+    return one
+
+
+@pytest.fixture
+def make_job(tmp_path, record, segment):
+    def one(texts, encodings=(AAC,), gains=GAINS, title="T", number=0, seconds=1.7, level=0.03):
+        segments = [segment(text, "b" if "b" in text else "a") for text in texts]
+        takes = {s.key: record(s, seconds, level, n) for n, s in enumerate(segments)}
+        timeline = assemble(number, title, segments, takes, DEFAULT_PAUSES_MS, RATE)
+        key = master_key(timeline, gains)
+        return ChapterJob(timeline, str(tmp_path / "takes"), gains, encodings, str(tmp_path / "masters"), key)
 
     return one

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import pickle
+import tracemalloc
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,29 +15,19 @@ from audiobook.editing.assemble import assemble
 from audiobook.errors import AudiobookError, OutputError
 from audiobook.master import Encoding
 from audiobook.mastering import chapter as chapter_module
+from audiobook.mastering import kept as kept_module
 from audiobook.mastering import mix
 from audiobook.mastering.chapter import ChapterJob, book_loudness, load_master, master_chapter, master_key
 from audiobook.mastering.kept import prune_masters
 from audiobook.mastering.levels import Gains, measure_gain
 from audiobook.sound.codec import decode_blocks
-from audiobook.timeline import DEFAULT_PAUSES_MS
+from audiobook.sound.resample import resample, resampled_length
+from audiobook.timeline import DEFAULT_PAUSES_MS, Clip, Timeline, Track
 
 RATE = 24_000
 AAC = Encoding("aac", 64_000, RATE)
 MP3 = Encoding("mp3", 64_000, RATE)
 GAINS = Gains(-18.0, -3.5, {"tone/a": 6.0, "tone/b": 0.0})
-
-
-@pytest.fixture
-def make_job(tmp_path, record, segment):
-    def one(texts, encodings=(AAC,), gains=GAINS, title="T", number=0, seconds=1.7, level=0.03):
-        segments = [segment(text, "b" if "b" in text else "a") for text in texts]
-        takes = {s.key: record(s, seconds, level, n) for n, s in enumerate(segments)}
-        timeline = assemble(number, title, segments, takes, DEFAULT_PAUSES_MS, RATE)
-        key = master_key(timeline, gains)
-        return ChapterJob(timeline, str(tmp_path / "takes"), gains, encodings, str(tmp_path / "masters"), key)
-
-    return one
 
 
 def mixed(job):
@@ -90,6 +82,68 @@ def test_all_encodings_in_one_pass_with_their_own_padding(make_job):
     assert master.encoder_cpu_ms >= 0
     clip = job.timeline.tracks[0].clips[0]
     assert [(s.segment, s.start, s.end) for s in master.spans] == [(0, clip.start, clip.start + clip.n_samples)]
+
+
+@pytest.mark.parametrize("rate", [22_050, 44_100, 48_000])
+def test_files_at_another_rate_are_the_same_programme(make_job, rate):
+    other = Encoding("mp3", 192_000, rate)
+    job = make_job(["one", "two"], (MP3, other, AAC))
+    master = master_chapter(job)
+    own, resampled, _aac = master.encoded
+    assert (own.encoding, resampled.encoding) == (MP3, other)
+    frame = 1152 if rate > 32_000 else 576
+    exact = resampled_length(master.n_samples, RATE, rate)
+    assert resampled.n_samples == -(-exact // frame) * frame
+    heard, at_rate = (np.concatenate(list(decode_blocks(Path(e.path)))) for e in (own, resampled))
+    back = resample(at_rate[1105:], rate, RATE)  # an MP3 is late by its decoder's delay, at its own rate
+    clip = job.timeline.tracks[0].clips[1]
+    place = slice(clip.start, clip.start + clip.n_samples)
+    alike = np.corrcoef(heard[1105:][place], back[place])[0, 1]
+    assert alike > 0.98
+    # Measured once, at the rate of the programme; spans stay in its samples.
+    assert master == replace(
+        master_chapter(make_job(["one", "two"], (MP3,))), encoded=master.encoded, encoder_cpu_ms=master.encoder_cpu_ms
+    )
+
+
+def test_a_chapter_may_be_measured_without_a_file(make_job, tmp_path):
+    job = make_job(["one"], ())
+    master = master_chapter(job)
+    assert master.encoded == ()
+    assert load_master(tmp_path / "masters", job.key, ()) == replace(master, title="")
+    assert book_loudness([master], tmp_path / "masters").integrated_lufs == master.loudness.integrated_lufs
+
+
+def test_the_rms_is_that_of_the_programme(make_job, monkeypatch):
+    seen = []
+    quantised = chapter_module._quantised
+    monkeypatch.setattr(chapter_module, "_quantised", lambda *a: seen.append(quantised(*a)) or seen[-1])
+    master = master_chapter(make_job(["one", "two"]))
+    samples = np.concatenate(seen) / 32768
+    assert master.loudness.rms_dbfs == pytest.approx(10 * np.log10(np.mean(samples**2)), abs=0.01)
+    assert book_loudness([master, master]).rms_dbfs == pytest.approx(master.loudness.rms_dbfs)
+
+
+def test_a_sidecar_without_an_rms_is_still_read(make_job, tmp_path):
+    job = make_job(["one"])
+    master = master_chapter(job)
+    (path,) = (tmp_path / "masters").glob("*.json")
+    data = json.loads(path.read_text())
+    del data["loudness"]["rms_dbfs"]
+    path.write_text(json.dumps(data))
+    kept = load_master(tmp_path / "masters", job.key, (AAC,))
+    assert kept.loudness == replace(master.loudness, rms_dbfs=None)
+    assert book_loudness([kept]).rms_dbfs is None
+
+
+def test_golden_key(monkeypatch):
+    """A key that changes masters every book anew: on purpose, or not at all."""
+    clip = Clip("0" * 64, 0, 18_000, 120, 24_000, "tone/a")
+    timeline = Timeline(3, "T", RATE, 90_000, (Track("voices", (clip,)),))
+    monkeypatch.setattr(kept_module, "_encoder", lambda: "av 18.1.0")
+    assert master_key(timeline, GAINS) == "dd968d7980350e31ba18d404a350b7d7380352b914cac6bf964f67207264fc87"
+    with_tone = master_key(timeline, GAINS, -75.0)
+    assert with_tone == "b9b643bb64f1cbe77248cf8f9188760cc0934d1984ca6ab77271f2c51262e8fd"
 
 
 def test_kept_and_loaded_whatever_it_is_called_now(make_job, tmp_path):
@@ -173,6 +227,36 @@ def test_a_book_lands_on_its_target(tmp_path, record, segment):
     assert loudness.true_peak_dbtp <= -3.45
 
 
+@pytest.mark.parametrize("seconds", [0.01, 0.15])
+def test_a_very_short_chapter_is_whole(make_job, seconds):
+    master = master_chapter(make_job(["x"], (AAC, MP3, Encoding("mp3", 192_000, 44_100)), seconds=seconds))
+    assert len(master.spans) == 1
+    for each in master.encoded:
+        frame = 1024 if each.encoding.codec == "aac" else 1152 if each.encoding.rate_hz > 32_000 else 576
+        assert sum(map(len, decode_blocks(Path(each.path)))) == each.packets * frame
+        assert each.n_samples >= resampled_length(master.n_samples, RATE, each.encoding.rate_hz)
+
+
+def test_an_hour_takes_no_more_memory_than_a_few_minutes(make_job):
+    """Without encoders, which hold a frame; the longest block of the mix is what is held."""
+
+    def most(times):
+        job = make_job(["one"], (), seconds=30.0)
+        (clip,) = job.timeline.tracks[0].clips
+        clips = tuple(replace(clip, start=n * clip.n_samples) for n in range(times))
+        timeline = replace(job.timeline, n_samples=times * clip.n_samples, tracks=(Track("voices", clips),))
+        tracemalloc.start()
+        master = master_chapter(replace(job, timeline=timeline, room_tone_dbfs=-75.0))
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert master.n_samples == times * clip.n_samples
+        return peak
+
+    minutes, hour = most(6), most(119)
+    assert hour < 1.2 * minutes
+    assert hour < 60_000_000
+
+
 def test_old_chapters_and_leftovers_are_cleared_out(make_job, tmp_path):
     folder = tmp_path / "masters"
     job = make_job(["one"])
@@ -194,8 +278,8 @@ def test_failures_leave_nothing_and_say_what_to_do(make_job, tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(OutputError, match="file"):
         master_chapter(replace(make_job(["one"]), folder=str(tmp_path / "file")))
-    with pytest.raises(ValueError, match="rate"):
-        master_chapter(replace(job, encodings=(replace(AAC, rate_hz=44_100),)))
+    with pytest.raises(ValueError, match="one channel"):
+        master_chapter(replace(job, encodings=(replace(AAC, channels=2),)))
 
 
 def test_measurements_that_are_gone_are_named(make_job, tmp_path):

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import pickle
+import math
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from audiobook.errors import ConfigError, OutputError
-from audiobook.mastering.levels import SAMPLE_TAKES, Gains, load_gains, measure_gain, sample_keys, save_gains
+from audiobook.master import Loudness
+from audiobook.mastering.levels import SAMPLE_TAKES, Gains, book_step, file_gains, measure_gain, sample_keys
 from audiobook.mastering.limit import limit
+from audiobook.profile import Range
 from audiobook.sound.meter import Meter, integrated_lufs
 from audiobook.sound.pcm import read_flac, to_float32
 
@@ -62,41 +63,43 @@ def test_gain_stops_at_its_bounds_and_silence_gets_none(tmp_path, record, segmen
     assert measure_gain(folder, [], -18.0, -3.5) == 0.0
 
 
-def test_the_lock_is_kept_for_one_target_and_ceiling(tmp_path):
-    path = tmp_path / "gains.lock"
-    assert load_gains(path, -18.0, -3.5) == Gains(-18.0, -3.5)
-    gains = Gains(-18.0, -3.5, {"tone/b": 1.25, "tone/a": -3.0}, 0.5)
-    save_gains(path, gains)
-    assert load_gains(path, -18.0, -3.5) == gains
-    assert load_gains(path, -16.0, -3.5) == Gains(-16.0, -3.5)
-    assert load_gains(path, -18.0, -1.5) == Gains(-18.0, -1.5)
-    assert gains.of("tone/a") == -2.5
-    assert pickle.loads(pickle.dumps(gains)) == gains  # noqa: S301 - our own bytes
-    assert [p.name for p in tmp_path.iterdir()] == ["gains.lock"]
+def test_a_book_off_its_target_takes_one_step_and_then_only_drift_counts():
+    new = Gains(-18.0, -3.5)
+    assert book_step(new, -18.25) == 0.0
+    assert book_step(new, -18.6) == pytest.approx(0.6)
+    assert book_step(new, -17.5) == pytest.approx(-0.5)
+    assert book_step(new, -math.inf) == 0.0
+    # A limiter kept this one 0.7 from its target: that is no drift.
+    frozen = replace(new, book_lufs=-18.7)
+    assert book_step(frozen, -18.7) == book_step(frozen, -19.15) == 0.0
+    assert book_step(frozen, -19.3) == pytest.approx(1.3)
+    # It moved far, but to the target.
+    assert book_step(frozen, -18.1) == 0.0
+
+
+def loudness(rms, peak=-6.0):
+    return Loudness(-20.0, peak, peak, rms)
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["", "[]", "{", '{"schema": 1}', "\x00"],
+    ("rms", "step"),
+    [(-20.0, 0.0), (-22.8, 0.0), (-22.95, 0.45), (-24.0, 1.5), (-17.0, -1.5), (-40.0, 6.0), (-math.inf, 0), (None, 0)],
 )
-def test_a_damaged_lock_says_what_to_do(tmp_path, text):
-    path = tmp_path / "gains.lock"
-    path.write_text(text)
-    with pytest.raises(ConfigError, match=r"gains\.lock") as caught:
-        load_gains(path, -18.0, -3.5)
-    assert "delete" in caught.value.hint
+def test_a_file_outside_the_limits_is_brought_inside(rms, step):
+    gains = Gains(-20.0, -4.5, {"tone/a": 1.0}, 0.2)
+    own = file_gains(gains, loudness(rms), Range(-23.0, -18.0), -4.5)
+    assert own.of("tone/a") - gains.of("tone/a") == pytest.approx(step, abs=0.006)
+    assert (own == gains) is (step == 0)
 
 
-def test_a_level_that_is_no_number_is_refused(tmp_path):
-    path = tmp_path / "gains.lock"
-    save_gains(path, Gains(-18.0, -3.5, {"tone/a": 1.0}))
-    data = json.loads(path.read_text())
-    data["voices_db"]["tone/a"] = float("nan")
-    path.write_text(json.dumps(data))
-    with pytest.raises(ConfigError, match="no number"):
-        load_gains(path, -18.0, -3.5)
+def test_a_narrow_or_open_range_is_met_as_well():
+    gains = Gains(-20.0, -4.5, {"tone/a": 0.0})
+    assert file_gains(gains, loudness(-25.0), Range(-20.2, -20.0), None).book_db == pytest.approx(4.9)
+    assert file_gains(gains, loudness(-25.0), Range(None, -18.0), None) == gains
+    assert file_gains(gains, loudness(-17.0), Range(None, -18.0), None).book_db == pytest.approx(-1.5)
 
 
-def test_a_lock_that_cannot_be_written_is_an_output_error(tmp_path):
-    with pytest.raises(OutputError, match=r"gains\.lock"):
-        save_gains(tmp_path / "gone" / "gains.lock", Gains(-18.0, -3.5))
+def test_a_file_whose_peaks_are_too_high_gets_a_lower_ceiling():
+    gains = Gains(-20.0, -2.5, {"tone/a": 0.0})
+    assert file_gains(gains, loudness(-20.0, -2.6), Range(-23.0, -18.0), -4.5) == replace(gains, ceiling_dbtp=-4.5)
+    assert file_gains(gains, loudness(-20.0, -5.0), Range(-23.0, -18.0), -4.5) == gains

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiobook.prep.languages import detect, foreign_runs
+from audiobook.prep.languages import could_be, detect, foreign_runs, may_be_foreign
 from audiobook.readers.choose import read_document
 
 _SENTENCES = {
@@ -108,3 +108,48 @@ def test_english_novels_without_foreign_phrases_have_next_to_none(shared):
         texts = [block.text for section in document.sections for block in section.blocks]
         assert len(texts) > 500
         assert sum(len(foreign_runs(text, "en")) for text in texts) <= most
+
+
+@pytest.mark.parametrize(
+    ("home", "text"),
+    [
+        ("ca", "La vida és un somni, i els somnis no són més que això, va dir el senyor."),
+        ("gl", "A vida é un soño, e os soños non son máis que iso, dixo o señor."),
+        ("af", "Die man is nie hier nie, en ek weet nie wat hy wil doen nie."),
+        ("ro", "Nu este aici, dar eu nu știu ce vrea să facă cu noi toți."),
+        ("nn", "Det er ikkje så mykje, men eg vil ikkje vere her i dag."),
+        ("nb", "Det er ikke så meget, men jeg vil ikke være her i dag."),
+        ("da", "Det er ikke så meget, men jeg vil ikke være her i dag."),
+        ("bg", "Всички щастливи семейства си приличат, каза той на жена си."),
+        ("sr", "Све срећне породице личе једна на другу, рекао је он."),
+        ("fa", "همه خانواده‌های خوشبخت شبیه هم هستند."),
+        ("yue-HK", "佢話呢度有好多人，我哋走啦。"),
+        ("cmn", "他說這裡有很多人，我們走吧。"),
+        ("mr", "तो घरी जातो आणि जेवण करतो."),
+        ("ja", "東京大学文学部卒業。"),
+        ("yi", "דער מענטש איז נישט אַליין."),
+    ],
+)
+def test_a_book_in_a_language_whose_words_are_not_known_here_is_not_taken_for_its_neighbour(home, text):
+    assert detect(text, home) is None
+    assert foreign_runs(text, home) == ()
+
+
+def test_a_russian_sentence_is_known_in_a_ukrainian_book_and_the_other_way_round():
+    assert detect(_SENTENCES["ru"], "uk") == "ru"
+    assert detect(_SENTENCES["uk"], "ru") == "uk"
+
+
+def test_english_is_known_in_a_book_in_other_letters_also_where_its_words_are_not_known_here():
+    assert detect("He said that it was not what they would have had from her.", "fa") == "en"
+
+
+def test_the_quick_look_misses_nothing_that_the_detector_finds():
+    for home in ("en", "zh", "ru"):
+        assert all(may_be_foreign(f"{home} {text}", home) for text in _SENTENCES.values() if detect(text, home))
+    assert not may_be_foreign("He went home with his wife, and she told him everything.", "en")
+
+
+@pytest.mark.parametrize(("text", "found"), [("Oui, oui!", True), ("Yes, yes!", False), ("Bagration!", False)])
+def test_a_scrap_could_be_of_a_language_if_one_of_its_words_is(text, found):
+    assert could_be(text, "fr", "en") is found

@@ -15,7 +15,12 @@ CAST = Cast(NARRATOR, Part(Character("?"), "tone", "u"), (JANE,))
 
 
 def cut(
-    text, comfortable=0, longest=200, language="en", reads=lambda _engine, _text: True, fallback=lambda _text: None
+    text,
+    comfortable=0,
+    longest=200,
+    language="en",
+    reads=lambda _engine, _text: True,
+    fallback=lambda _part, _language, _text: None,
 ):
     seen = []
     segments = segment(
@@ -104,7 +109,7 @@ def test_unreadable_text_goes_to_another_engine_or_is_reported():
 
     other = Part(Character("?"), "other", "z")
     text = "He said 你好吗 to them. Then 再见 again."
-    segments, seen = cut(text, reads=reads, fallback=lambda _text: other)
+    segments, seen = cut(text, reads=reads, fallback=lambda _part, _language, _text: other)
     assert [(s.slate.text, s.slate.engine, s.slate.language) for s in segments[:3]] == [
         ("He said", "tone", "en"),
         ("你好吗", "other", "zh"),

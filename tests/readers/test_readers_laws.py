@@ -230,6 +230,16 @@ def test_offsets_lead_to_the_text_of_each_block(trees):
         assert all(char in rest for char in spoken)
 
 
+def test_a_full_stop_after_a_rule_stays_out_of_the_scene_break():
+    """Found by the law below: a lone mark after an empty speaker's name and a rule became the break's own text."""
+    blocks = walk(parse(page("1<p><p epub:type='z3998:persona'></p></p><hr/>.")), "f").blocks
+    assert [(block.kind is BlockKind.SCENE_BREAK, block.text) for block in blocks] == [
+        (False, "1"),
+        (True, ""),
+        (False, "."),
+    ]
+
+
 @given(st.lists(TREES, max_size=4))
 def test_blocks_are_well_formed(trees):
     for block in walk(parse(page("".join(trees))), "f").blocks:

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiobook.sound.resample import resample
+from audiobook.sound.resample import Resampler, resample, resampled_length
 
 
 def sine(hz, rate_hz, seconds=1.0):
@@ -51,3 +51,37 @@ def test_length_follows_the_rates(n, to_hz):
 def test_rates_are_positive(rates):
     with pytest.raises(ValueError, match="positive"):
         resample(np.zeros(4, np.float32), *rates)
+
+
+@pytest.mark.parametrize("rates", [(24000, 44100), (24000, 22050), (44100, 24000), (24000, 48000)])
+@given(n=st.integers(0, 30_000), block=st.integers(100, 9_000))
+def test_a_stream_is_the_whole_signal_resampled_and_exact_in_length(rates, n, block):
+    samples = np.random.default_rng(n).standard_normal(n).astype(np.float32)
+    stream = Resampler(*rates)
+    parts = [stream.process(samples[at : at + block]) for at in range(0, n, block)]
+    result = np.concatenate([*parts, stream.flush()])
+    assert len(result) == resampled_length(n, *rates) == round(n * rates[1] / rates[0] + 1e-9)
+    whole = resample(samples, *rates)
+    shorter = min(len(whole), len(result))
+    np.testing.assert_allclose(result[:shorter], whole[:shorter], atol=1e-6)
+
+
+def test_positions_map_by_the_ratio_without_drift():
+    # A click at the end of ten minutes lies where the ratio says, to a sample.
+    n, at = 24000 * 600, 24000 * 600 - 1200
+    stream = Resampler(24000, 44100)
+    parts = []
+    for start in range(0, n, 65536):
+        block = np.zeros(min(65536, n - start), np.float32)
+        if start <= at < start + len(block):
+            block[at - start] = 1.0
+        parts.append(stream.process(block))
+    result = np.concatenate([*parts, stream.flush()])
+    assert len(result) == 44100 * 600
+    assert abs(int(np.argmax(np.abs(result))) - at * 44100 / 24000) <= 0.5
+
+
+@pytest.mark.parametrize("rates", [(0, 24000), (24000, -1)])
+def test_a_stream_needs_positive_rates(rates):
+    with pytest.raises(ValueError, match="positive"):
+        Resampler(*rates)

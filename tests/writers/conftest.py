@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from audiobook.document import Cover, Metadata
+from audiobook.document import Contributor, Cover, Metadata
 from audiobook.master import ChapterMaster, EncodedChapter, Encoding, Loudness, Master
 from audiobook.sound.codec import Encoder
+from audiobook.sound.codecs import LOSSLESS
 
 RATE = 24_000
-SUFFIX = {"aac": ".aac", "mp3": ".mp3"}
 
 METADATA = Metadata(
     title="The Lamp, and Other Lights",
@@ -30,6 +30,8 @@ METADATA = Metadata(
     description="First line.\nSecond line — with “quotes”. " + "More. " * 60,
     subjects=("Sea stories", "Lighthouses"),
     rights="Public domain",
+    contributors=(Contributor("Eva Editor", "editor"), Contributor("Ike", "illustrator")),
+    identifiers=("urn:isbn:9780000000002", "mobi-asin:b00example"),
 )
 
 
@@ -58,11 +60,12 @@ def make_book(tmp_path: Path) -> Callable[..., Master]:
         samples = np.zeros(n)
         head = burst(number)[: max(0, n - 1_200)]
         samples[: len(head)] = head
-        path = folder / f"{number}{SUFFIX[codec]}"
-        encoder = Encoder(path, codec, RATE, 64_000, "fast")
+        path = folder / f"{number}.{codec}"
+        rate = 0 if codec in LOSSLESS else 64_000
+        encoder = Encoder(path, codec, RATE, rate, "fast")
         encoder.write(np.round(samples * 32767).astype(np.int16))
         done = encoder.finish()
-        return EncodedChapter(Encoding(codec, 64_000, RATE), str(path), done.n_samples, done.packets)
+        return EncodedChapter(Encoding(codec, rate, RATE), str(path), done.n_samples, done.packets)
 
     def book(
         lengths: Sequence[int], codecs=("aac",), titles: Sequence[str] | None = None, *, alike=False, **more
@@ -77,5 +80,5 @@ def make_book(tmp_path: Path) -> Callable[..., Master]:
         given = {"metadata": METADATA, "cover": Cover(jpeg(), "image/jpeg"), **more}
         return Master(given["metadata"], tuple(chapters), given["cover"])
 
-    book.burst = burst
+    book.burst, book.jpeg = burst, jpeg
     return book

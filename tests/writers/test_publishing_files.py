@@ -10,16 +10,21 @@ import textwrap
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from audiobook.errors import OutputError, QualityError
 from audiobook.events import silent
-from audiobook.writers import atomic, m4b
+from audiobook.sound.codec import Encoder
+from audiobook.writers import atomic, flac, m4b, opus, wav
 from audiobook.writers.atomic import atomic_file
+from audiobook.writers.flac import FlacWriter
 from audiobook.writers.m4b import M4bWriter
 from audiobook.writers.mp3 import Mp3Writer
+from audiobook.writers.opus import OpusWriter
+from audiobook.writers.wav import WavWriter
 
-BOTH = pytest.mark.parametrize(("writer", "codec"), [(M4bWriter(), "aac"), (Mp3Writer(), "mp3")])
+ALL = pytest.mark.parametrize("writer", [M4bWriter(), Mp3Writer(), OpusWriter(), FlacWriter(), WavWriter()])
 
 
 def only(folder, *names):
@@ -87,11 +92,11 @@ def test_a_disk_without_room_is_refused_before_writing(tmp_path, make_book, monk
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="file size limits are POSIX")
-@pytest.mark.parametrize("kind", ["m4b", "mp3"])
-def test_a_disk_that_fills_up_while_writing(tmp_path, make_book, kind):
+@ALL
+def test_a_disk_that_fills_up_while_writing(tmp_path, make_book, writer):
     import pickle
 
-    book = make_book([200_000, 200_000], ("aac" if kind == "m4b" else "mp3",))
+    book = make_book([200_000, 200_000], (writer.kind.codec,))
     (tmp_path / "book.pickle").write_bytes(pickle.dumps(book))
     shelf = tmp_path / "shelf"
     shelf.mkdir()
@@ -107,26 +112,51 @@ def test_a_disk_that_fills_up_while_writing(tmp_path, make_book, kind):
         except OutputError as error:
             print(error.exit_code, error)
     """
+    kind = writer.suffix.removeprefix(".")
     command = [sys.executable, "-c", textwrap.dedent(code), str(tmp_path / "book.pickle"), str(shelf / "a"), kind]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert done.stdout.startswith("8 the disk is full"), done.stderr
     assert list(shelf.iterdir()) == []
 
 
-@BOTH
-def test_a_damaged_chapter_is_found(tmp_path, make_book, writer, codec):
-    book = make_book([30_000, 40_000, 20_000], (codec,))
-    target = tmp_path / f"a{writer.suffix}"
-    last = Path(book.chapters[-1].encoded[0].path)
-    fewer = replace(book.chapters[-1].encoded[0], packets=book.chapters[-1].encoded[0].packets + 1)
-    wrong = replace(book, chapters=(*book.chapters[:-1], replace(book.chapters[-1], encoded=(fewer,))))
-    if codec == "aac":
-        with pytest.raises(QualityError, match="packets"):
-            writer.write(wrong, target, silent)
-    last.unlink()
+@ALL
+def test_a_chapter_that_is_gone_is_named(tmp_path, make_book, writer):
+    book = make_book([30_000, 40_000, 20_000], (writer.kind.codec,))
+    Path(book.chapters[-1].encoded[0].path).unlink()
     with pytest.raises(QualityError, match="damaged: it is gone"):
-        writer.write(book, target, silent)
+        writer.write(book, tmp_path / "a", silent)
     assert only(tmp_path, "masters")
+
+
+@pytest.mark.parametrize("writer", [M4bWriter(), OpusWriter(), FlacWriter(), WavWriter()])
+def test_a_chapter_with_fewer_packets_than_were_counted_is_found(tmp_path, make_book, writer):
+    book = make_book([30_000, 40_000, 20_000], (writer.kind.codec,))
+    own = book.chapters[-1].encoded[0]
+    more = own.n_samples * (own.packets + 1) // own.packets
+    fewer = replace(own, packets=own.packets + 1, n_samples=more)
+    wrong = replace(book, chapters=(*book.chapters[:-1], replace(book.chapters[-1], encoded=(fewer,))))
+    with pytest.raises(QualityError, match="damaged: it has"):
+        writer.write(wrong, tmp_path / "a", silent)
+    assert only(tmp_path, "masters")
+
+
+@pytest.mark.parametrize("writer", [M4bWriter(), OpusWriter(), FlacWriter(), WavWriter()])
+def test_a_chapter_of_something_else_is_found(tmp_path, make_book, writer):
+    book = make_book([30_000, 40_000, 20_000], (writer.kind.codec,))
+    Path(book.chapters[1].encoded[0].path).write_bytes(b"\0" * 40_000)
+    with pytest.raises(QualityError, match="damaged"):
+        writer.write(book, tmp_path / "a", silent)
+    assert only(tmp_path, "masters")
+
+
+def test_opus_chapters_of_different_heads_are_refused(tmp_path, make_book):
+    book = make_book([30_000, 20_000], ("opus",))
+    path = Path(book.chapters[1].encoded[0].path)
+    encoder = Encoder(path, "opus", 48_000, 64_000, "fast")
+    encoder.write(np.zeros(40_000, np.int16))
+    encoder.finish()
+    with pytest.raises(QualityError, match="alike"):
+        OpusWriter().write(book, tmp_path / "a.opus", silent)
 
 
 def test_chapters_of_different_rates_are_refused(tmp_path, make_book):
@@ -157,4 +187,34 @@ def test_what_was_written_wrongly_is_not_published(tmp_path, make_book, monkeypa
     monkeypatch.setattr(m4b, "write_mp4", damaged)
     with pytest.raises(QualityError, match=words):
         M4bWriter().write(make_book([30_000, 40_000, 30_000]), tmp_path / "a.m4b", silent)
+    assert only(tmp_path, "masters")
+
+
+def flipped(path, at):
+    data = bytearray(path.read_bytes())
+    data[at] ^= 0x55
+    path.write_bytes(bytes(data))
+
+
+@pytest.mark.parametrize("at", [-1, -2_000, -5_000])
+def test_one_wrong_byte_in_an_opus_file_is_found(tmp_path, make_book, monkeypatch, at):
+    join = opus.join_opus
+
+    def damaged(encoded, comments, path):
+        join(encoded, comments, path)
+        flipped(path, at)
+
+    monkeypatch.setattr(opus, "join_opus", damaged)
+    with pytest.raises(QualityError, match="cannot be read back"):
+        OpusWriter().write(make_book([100_000, 40_000, 90_000], ("opus",)), tmp_path / "a.opus", silent)
+    assert only(tmp_path, "masters")
+
+
+@pytest.mark.parametrize(("module", "name"), [(flac, "join_flac"), (wav, "join_wav")])
+def test_chapters_in_the_wrong_order_are_found(tmp_path, make_book, monkeypatch, module, name):
+    join = getattr(module, name)
+    monkeypatch.setattr(module, name, lambda encoded, tags, path: join(encoded[::-1], tags, path))
+    writer = {"join_flac": FlacWriter(), "join_wav": WavWriter()}[name]
+    with pytest.raises(QualityError, match="chapter 1 is not in its place"):
+        writer.write(make_book([30_000, 40_000, 20_000], (writer.kind.codec,)), tmp_path / "a", silent)
     assert only(tmp_path, "masters")

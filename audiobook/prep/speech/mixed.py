@@ -1,4 +1,6 @@
-"""Chinese and English in one sentence, for voices that cannot speak both: stretches with the language of each.
+"""Languages in one sentence, for voices that cannot speak all of them: stretches with the language of each.
+
+Chinese and English first of all; other writing systems inside a sentence by their letters.
 
 What a Chinese voice says well stays with it: digits, units, signs, letters by name (GDP, T恤), words of two letters.
 Pure functions, linear, thread-safe.
@@ -8,6 +10,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+
+from audiobook.prep.language_letters import by_script, family, has_other_letters
+from audiobook.prep.writing import language_of, writing_runs
 
 #: A word of Latin letters with what belongs inside it (don’t, Wi-Fi, Jean-Luc, naïve).
 _LATIN = r"A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
@@ -21,6 +26,7 @@ _CLOSING = re.compile(r"[.!?…’\"”)]*")
 #: voices for one short word is heard more than its accent).
 _FEWEST_LETTERS, _FEWEST_SIGNS = 3, 2
 _LONGEST_UNIT = 4
+_KANA_LANGUAGE = re.compile("ja|ko", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,36 @@ def runs(text: str, language: str) -> tuple[Run, ...]:
     if at < len(text):
         found.append(Run(at, len(text), language))
     return _joined(text, found, tag)
+
+
+def stretches(text: str, language: str, tags: frozenset[str] = frozenset()) -> tuple[Run, ...]:
+    """As ``runs``, and stretches in other writing systems than the language's too; one run where there are none.
+
+    ``tags`` are languages that markup names in the text: they go before what the letters say (kanji are ``ja`` then).
+    """
+    chinese = "zh" in family(language) and not _KANA_LANGUAGE.match(language)
+    base = runs(text, language) if chinese else (Run(0, len(text), language),) if text else ()
+    if not chinese and not has_other_letters(text):
+        return base
+    found: list[Run] = []
+    for run in base:
+        at = run.start
+        for system, stretch in writing_runs(text[run.start : run.end]):
+            tag = _tag(system, stretch, run.language, tags)
+            if found and found[-1].language == tag:
+                found[-1] = Run(found[-1].start, at + len(stretch), tag)
+            else:
+                found.append(Run(at, at + len(stretch), tag))
+            at += len(stretch)
+    return tuple(found)
+
+
+def _tag(system: str, stretch: str, home: str, tags: frozenset[str]) -> str:
+    """The language of a stretch in one writing system."""
+    guess = by_script(stretch) or language_of(system, home)
+    if system == "Latin" or guess in family(home):
+        return home
+    return next((tag for tag in sorted(tags) if guess in family(tag)), guess)
 
 
 def _english(text: str) -> list[tuple[int, int]]:

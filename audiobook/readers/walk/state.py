@@ -139,9 +139,10 @@ class WalkState(Records):
             self.scene_break_mark(text, source)
             self.scene_break()
             return
-        if self.speakers and self.count > self.speech_start and not any(c.isalnum() for c in text):
+        last = self._blocks[-1] if self._blocks else None
+        lone = self.speakers and self.count > self.speech_start and not any(c.isalnum() for c in text)
+        if lone and last and last.kind is not BlockKind.SCENE_BREAK:
             # The full stop after a stage direction belongs to what stands before it.
-            last = self._blocks[-1]
             joined = replace(last.source, end=source.end)
             self._blocks[-1] = replace(last, spans=(*last.spans, *spans), source=joined)
             return

@@ -203,7 +203,7 @@ RULES: tuple[Rule, ...] = (
     rule(rf"(?<![\d.A-Za-z)）])-({NUMBER})(?=\s?(?:度|摄氏度))", _cold),
     rule(rf"(?<![\d.])(\d+)?\s?([{''.join(_VULGAR)}])", _vulgar),
     rule(
-        r"(?<![\d./])(?P<sign>(?<![\d)A-Za-z])-)?(?:(?P<whole>\d+)(?:又|\s))?(?P<top>\d{1,4})/(?P<bottom>\d{1,4})(?![\d./])",
+        r"(?<![\d./])(?P<sign>(?<![\d)A-Za-z])-)?(?:(?P<whole>\d+)(?:又|\s))?(?P<top>\d{1,4})/(?P<bottom>\d{1,12})(?![\d./])",
         _fraction,
     ),
     rule(r"第\s?(\d{1,12}(?:\s?[\-~—]+\s?\d{1,12})?)(?![.,]?\d)", _ordinal),

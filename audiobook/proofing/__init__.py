@@ -1,0 +1,1 @@
+"""Hearing finished audiobooks through and judging them against what a store or a player wants."""
