@@ -8,6 +8,11 @@ from typing import Any
 import av
 import numpy as np
 
+from audiobook.corridor.checking import check_files
+from audiobook.events import silent
+from audiobook.profile import Profile
+from audiobook.proofing.report import CheckReport
+
 RATE = 44100
 #: Suffix -> container, encoder, sample format, bit rate.
 FORMATS: dict[str, tuple[str, str, str, int]] = {
@@ -93,3 +98,7 @@ def _chapter(number: int, title: str, start: float, end: float) -> Any:
         "time_base": Fraction(1, 1000),
         "metadata": {"title": title},
     }
+
+
+def check(path: Path, profile: Profile) -> CheckReport:
+    return check_files((path,), profile, silent, jobs=2)
