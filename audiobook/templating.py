@@ -42,16 +42,22 @@ _ENDS = ".!?…。！？"
 
 def render(name: str, **data: object) -> str:
     """Render a template of ours with ``data``. An undefined name in a template is an error."""
+    return _environment().get_template(name).render(**data)
+
+
+@functools.cache
+def _environment() -> SandboxedEnvironment:
+    """One for all, so that each template is compiled once."""
     from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
 
-    environment = SandboxedEnvironment(
+    return SandboxedEnvironment(
         loader=ChoiceLoader([FileSystemLoader(folder) for folder in _folders()]),
         undefined=StrictUndefined,
         keep_trailing_newline=True,
-        autoescape=False,  # plain text; pages of HTML get an environment of their own
+        auto_reload=False,
+        autoescape=False,  # plain text; templates of pages escape by themselves
     )
-    return environment.get_template(name).render(**data)
 
 
 def template_file(name: str) -> Path | None:

@@ -24,6 +24,7 @@ _NAMES = {
     "masters": "Mastering",
     "files": "Writing",
     "check": "Checking",
+    "publish": "Publishing",
 }
 #: Notes that a person must see though nothing is wrong: what leaves the computer, what it costs, what has no effect.
 _TOLD = frozenset(
@@ -141,7 +142,13 @@ class Console:
         if self._live:
             self._tasks[event.stage] = self._bars().add_task(name, total=event.total or None, note="")
         elif event.total:
-            unit = {"takes": "segments", "masters": "chapters", "files": "files", "check": "files"}.get(event.stage, "")
+            unit = {
+                "takes": "segments",
+                "masters": "chapters",
+                "files": "files",
+                "check": "files",
+                "publish": "episodes",
+            }.get(event.stage, "")
             self._print(f"{name}: {event.total} {unit}".rstrip())
 
     def _bars(self) -> Progress:

@@ -18,10 +18,12 @@ from audiobook.errors import EXIT_BUG, EXIT_INTERRUPTED, AudiobookError, StrictE
 _COMMANDS = {
     "build": ("audiobook.cli.build", "Turn a book into an audiobook."),
     "script": ("audiobook.cli.script", "Write a book's tagged script, and print where it is."),
+    "play": ("audiobook.cli.play", "Make a page that plays a book and shows what is spoken."),
     "audition": ("audiobook.cli.audition", "Hear the main characters in several voices, on one page."),
     "cast": ("audiobook.cli.cast", "Write or edit a book's casting sheet, and show who speaks with which voice."),
     "estimate": ("audiobook.cli.estimate", "Say what a book will cost and how long it will take."),
     "lexicon": ("audiobook.cli.lexicon", "Say how words are pronounced: exchange and check lists."),
+    "podcast": ("audiobook.cli.podcast", "Make a podcast: a show's folder, scripts from templates, a feed."),
     "check": ("audiobook.cli.check", "Hear an audiobook through: is it as a store or a player wants it?"),
     "voices": ("audiobook.cli.voices", "List voices, or record a sample of each."),
     "init": ("audiobook.cli.init", "Write a commented audiobook.toml."),

@@ -7,6 +7,7 @@ import click
 from audiobook.cli.main import cli
 from audiobook.config import config_rows
 from audiobook.errors import exit_codes
+from audiobook.podcast.data_show import show_rows
 from audiobook.profiles.read import built_in
 from audiobook.rules import RULES
 
@@ -22,6 +23,12 @@ def command_reference() -> str:
         with click.Context(command, info_name=name, parent=context, max_content_width=100, terminal_width=100) as inner:
             parts.append(f"### `audiobook {name}`\n\n```text\n{command.get_help(inner)}\n```\n")
     return "\n".join(parts)
+
+
+def show_table() -> str:
+    """Every key of a podcast's ``show.toml``."""
+    rows = "".join(f"| `{key}` | `{default}` | {doc} |\n" for key, default, doc in show_rows())
+    return f"| key | default | meaning |\n| --- | --- | --- |\n{rows}"
 
 
 def exit_code_table() -> str:

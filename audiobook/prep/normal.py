@@ -12,6 +12,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -113,21 +114,27 @@ def assemble(heads: Sequence[Cue], tagged: Iterable[tuple[int, Inline]]) -> tupl
     clean = _trim(clean)
     groups: list[list[Inline]] = [[] for _ in heads]
     for i, part in clean:
-        group = groups[i]
-        last = group[-1] if group else None
-        if (
-            isinstance(part, Words)
-            and isinstance(last, Words)
-            and (last.emphasis, last.language) == (part.emphasis, part.language)
-        ):
-            group[-1] = Words(last.text + part.text, part.emphasis, part.language)
-        else:
-            group.append(part)
+        groups[i].append(part)
     return tuple(
-        Cue(tuple(group), head.speaker, head.direction, head.unsure)
+        Cue(_merged(group), head.speaker, head.direction, head.unsure)
         for head, group in zip(heads, groups, strict=True)
         if group
     )
+
+
+def _merged(group: Iterable[Inline]) -> tuple[Inline, ...]:
+    """Neighbouring words of one look as one, joined once: a paragraph of a thousand escapes takes linear time."""
+    merged: list[Inline] = []
+    for look, run in itertools.groupby(group, _look):
+        if look is None:
+            merged += run
+        else:
+            merged.append(Words("".join(part.text for part in run if isinstance(part, Words)), *look))
+    return tuple(merged)
+
+
+def _look(part: Inline) -> tuple[bool, str] | None:
+    return (part.emphasis, part.language) if isinstance(part, Words) else None
 
 
 def _clean(part: Inline) -> Inline | None:

@@ -258,14 +258,11 @@ def test_time_is_linear():
     assert times[1] < 8 * 3 * times[0] + 0.5
 
 
-def test_import_is_fast_and_light():
+def test_importing_it_imports_nothing_heavy():
     code = """
-import sys, time
-start = time.perf_counter()
+import sys
 import audiobook.prep.attribution.people
-print(time.perf_counter() - start, "numpy" in sys.modules)
+print({"numpy", "lxml", "av", "rich", "jinja2"} & set(sys.modules))
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    seconds, heavy = done.stdout.split()
-    assert float(seconds) < 0.2
-    assert heavy == "False"
+    assert done.stdout.strip() == "set()"

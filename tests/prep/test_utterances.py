@@ -185,7 +185,7 @@ def test_stretches_lie_in_order_inside_their_paragraphs(paragraphs):
 def test_time_is_linear_in_a_hostile_paragraph(hard):
     started = time.process_time()
     find_utterances([hard * 20_000, "— a", "— b", "« c »"], "fr" if hard[0] in "—«" else "en")
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 30, "quadratic time would be minutes"
 
 
 @pytest.mark.shared_data
