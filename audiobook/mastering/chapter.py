@@ -159,9 +159,17 @@ class _Outlet:
             self._encode(self._resampler.flush())
 
     def _encode(self, samples: NDArray[np.float32]) -> None:
-        quantised = _quantised(samples, self._ceiling_dbtp)
+        """Float samples to the encoders that take them, else 16-bit ones; never above the ceiling."""
+        quantised: NDArray[np.int16] | None = None
+        if self._resampler:
+            highest = np.float32(10 ** (self._ceiling_dbtp / 20))
+            samples = np.clip(samples, -highest, highest)
         for encoder in self.encoders:
-            encoder.write(quantised)
+            if encoder.takes_float:
+                encoder.write(samples)
+            else:
+                quantised = _quantised(samples, self._ceiling_dbtp) if quantised is None else quantised
+                encoder.write(quantised)
 
 
 def _quantised(samples: NDArray[np.float32], ceiling_dbtp: float) -> NDArray[np.int16]:

@@ -82,7 +82,7 @@ class Encoder:
         import av
 
         self._name, self._codec = codec, codec_named(codec)
-        self._gain = encoder_gain(codec, bit_rate) / 32768
+        self._gain = encoder_gain(codec, bit_rate)
         if quality not in self._codec.options:
             raise ValueError(f"no quality named '{quality}'; there are {', '.join(self._codec.options)}")
         if channels not in _LAYOUTS:
@@ -116,8 +116,16 @@ class Encoder:
             raise
         self._cpu += time.thread_time() - started
 
-    def write(self, samples: NDArray[np.int16]) -> None:
-        """Encode some more: any number of samples, shape ``(n,)``, or ``(n, channels)``."""
+    @property
+    def takes_float(self) -> bool:
+        """Whether float samples are encoded as they are; others want 16-bit ones."""
+        return self._codec.sample_format == "fltp"
+
+    def write(self, samples: NDArray[np.int16] | NDArray[np.float32]) -> None:
+        """Encode some more: any number of samples, shape ``(n,)``, or ``(n, channels)``.
+
+        16-bit, or float32 with full scale 1.0 where ``takes_float``.
+        """
         samples = samples.reshape(-1, self._channels)
         if self._resampler is not None:
             started = time.thread_time()
@@ -144,12 +152,13 @@ class Encoder:
         """Close the file as it is; does nothing after ``finish``."""
         self._output.close()
 
-    def _feed(self, samples: NDArray[np.int16]) -> None:
+    def _feed(self, samples: NDArray[np.int16] | NDArray[np.float32]) -> None:
         import numpy as np
 
+        scale = self._gain / 32768 if samples.dtype == np.int16 else self._gain
         for at in range(0, len(samples), _FEED):
             part = samples[at : at + _FEED]
-            self._encode(part * np.float32(self._gain) if self._codec.sample_format == "fltp" else part)
+            self._encode(part * np.float32(scale) if self.takes_float and scale != 1.0 else part)
 
     def _encode(self, part: NDArray[Any]) -> None:
         import av
@@ -169,7 +178,7 @@ class Encoder:
     def _mux(self, packets: list[Any]) -> None:
         for packet in packets:
             self._packets += bool(packet.size)  # FLAC's last one is empty and only completes the header
-            self._output.mux(packet)
+            self._output.mux_one(packet)
 
 
 def _resampler(rate_hz: int, channels: int) -> Any:  # noqa: ANN401 - soxr ships no types

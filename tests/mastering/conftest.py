@@ -12,6 +12,7 @@ from audiobook.editing.assemble import assemble
 from audiobook.master import Encoding
 from audiobook.mastering.chapter import ChapterJob, master_key
 from audiobook.mastering.levels import Gains
+from audiobook.sound.codec import Encoder
 from audiobook.sound.pcm import encode_flac, to_int16
 from audiobook.take import Segment, Slate, Take
 from audiobook.timeline import DEFAULT_PAUSES_MS
@@ -67,3 +68,17 @@ def make_job(tmp_path, record, segment):
         return ChapterJob(timeline, str(tmp_path / "takes"), gains, encodings, str(tmp_path / "masters"), key)
 
     return one
+
+
+@pytest.fixture
+def encoded(monkeypatch):
+    """What goes into the encoders, full scale 1.0, as a list of blocks that grows."""
+    seen = []
+    write = Encoder.write
+
+    def watched(encoder, samples):
+        seen.append(samples / 32768 if samples.dtype == np.int16 else np.array(samples, float))
+        write(encoder, samples)
+
+    monkeypatch.setattr(Encoder, "write", watched)
+    return seen
