@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,7 +34,7 @@ class About:
     title: str
 
 
-class Captions:
+class Captions(ABC):
     """What writers of captions share: they need no audio, and their texts are made a piece at a time."""
 
     #: Suffix of the files.
@@ -43,9 +44,9 @@ class Captions:
         """Nothing has to be encoded."""
         del delivery
 
+    @abstractmethod
     def pieces(self, about: About, chapters: Sequence[Timed]) -> Iterator[str]:
         """The text of one file, in pieces."""
-        raise NotImplementedError
 
 
 class BookCaptions(Captions):
