@@ -47,6 +47,10 @@ def test_nothing_in_the_traps_of_the_table_changes():
 @pytest.mark.parametrize(
     ("written", "expected"),
     [
+        (
+            "under Louis XIV, XV, and XVI of France",
+            "under Louis the fourteenth, the fifteenth, and the sixteenth of France",
+        ),
         ("In 1703 he paid $8.25.", "In seventeen oh three he paid eight dollars and twenty-five cents."),
         ("1500 men and 1200 of them", "One thousand five hundred men and one thousand two hundred of them"),
         ("from 1618–48", "from sixteen eighteen to forty-eight"),

@@ -180,13 +180,13 @@ def _head(match: re.Match[str], page: Page) -> str | None:
 
 RULES = (
     Rule("roman", _HEAD, _head, group="numeral"),
+    rulers.MORE,
     Rule("roman", _LIST, _list, needs="I"),
     Rule("roman", _ITEMS, _listed, group="numeral", needs="IVX"),
     Rule("roman", _THE, _century, group="numeral", needs="IVX"),
     Rule("roman", _CENTURY, _century, needs="IVX"),
     rulers.TH,
     Rule("roman", _CENTURY_TH, _century, needs="IVX"),
-    rulers.MORE,
     rulers.TITLED,
     Rule("roman", _AFTER_KEY, _joint, group="to"),
     Rule("roman", _AFTER_KEY, _second, group="second"),
