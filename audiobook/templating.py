@@ -124,7 +124,7 @@ def _barred(escape: Callable[[str], str]) -> SandboxedEnvironment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    own: dict[str, Callable[..., Any]] = {**environment.filters, "listed": _listed, "stopped": _stopped}
+    own: dict[str, Callable[..., Any]] = {**environment.filters, "listed": _listed, "stopped": stopped}
     environment.globals.clear()
     uses = itertools.count(1)
     environment.filters = {name: _bounded(own[name], uses) for name in _FILTERS}
@@ -152,7 +152,7 @@ def _listed(values: Iterable[str], word: str, comma: str = ", ") -> str:
     return f"{comma.join(head)} {word} {last}" if head else last
 
 
-def _stopped(text: str, stop: str = ".") -> str:
+def stopped(text: str, stop: str = ".") -> str:
     """A text that ends as a sentence, closing quotation marks and brackets left out of account."""
     return text if text.rstrip("\"'”’»)」』》 ").endswith(tuple(_ENDS)) else f"{text.rstrip()}{stop}"
 

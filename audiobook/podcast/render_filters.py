@@ -10,6 +10,8 @@ from typing import Any
 from jinja2 import Undefined
 from markupsafe import Markup
 
+from audiobook.templating import stopped
+
 #: Filters of jinja2's own that are linear in what they are given.
 BUILT_IN = (
     *("capitalize", "default", "first", "int", "items", "last", "length", "list", "lower", "map", "reject"),
@@ -18,9 +20,6 @@ BUILT_IN = (
 #: Filters that take texts and numbers only: what else they were given, they would spell as Python does.
 _OF_TEXTS = frozenset({"capitalize", "lower", "replace", "stopped", "title", "trim", "upper"})
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
-_ENDS = (".", "!", "?", "…", "。", "！", "？")
-#: Signs that may follow the end of a sentence.
-_AFTER = "\"'”’»)」』》 "
 
 
 def own_filters(most: int) -> dict[str, Callable[..., Any]]:
@@ -52,11 +51,6 @@ def _texts(values: Iterable[object]) -> list[str]:
 def _check(length: int, most: int) -> None:
     if length > most:
         raise ValueError(f"a text of {length:,} characters is too long; {most:,} are allowed")
-
-
-def stopped(text: str, stop: str = ".") -> str:
-    """A text that ends as a sentence, closing quotation marks and brackets left out of account."""
-    return text if text.rstrip(_AFTER).endswith(_ENDS) else f"{text.rstrip()}{stop}"
 
 
 def paragraphs(text: object) -> tuple[str, ...]:
