@@ -49,8 +49,35 @@ class Track:
 
 
 @dataclass(frozen=True, slots=True)
+class Sound:
+    """A placed stretch of an imported sound file: music, an effect, or a recorded clip.
+
+    ``file`` is its name in the folder of sounds. All positions are samples at the timeline's rate: samples
+    ``[in_sample, in_sample + n_samples)`` of the file are heard from ``start``; with a ``loop_samples`` above 0 the
+    file begins again from its start whenever that many are through. ``gain_db`` is the level in the clear, and
+    ``ducked_db`` (0 or less) is added while someone speaks. The fades lie inside the stretch. ``speech`` sounds are
+    spoken themselves: others duck under them.
+    """
+
+    file: str
+    start: int
+    in_sample: int
+    n_samples: int
+    gain_db: float
+    loop_samples: int = 0
+    ducked_db: float = 0.0
+    fade_in: int = 0
+    fade_out: int = 0
+    speech: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Timeline:
-    """One chapter in time; ``n_samples`` is its length, head and tail included."""
+    """One chapter in time; ``n_samples`` is its length, head and tail included.
+
+    A chapter with ``sounds`` is mixed at ``mix_factor`` times its rate, so that music keeps its treble, in ``channels``
+    channels; imported sound files have that rate. Without sounds both are 1.
+    """
 
     chapter: int
     title: str
@@ -58,6 +85,9 @@ class Timeline:
     n_samples: int
     tracks: tuple[Track, ...]
     markers: tuple[Marker, ...] = ()
+    sounds: tuple[Sound, ...] = ()
+    channels: int = 1
+    mix_factor: int = 1
 
 
 #: Pause after each boundary in milliseconds, speech to speech. Sentence 100-300, paragraph 250-600, speaker change
