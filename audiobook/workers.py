@@ -10,7 +10,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing.connection import wait
 from multiprocessing.context import SpawnContext, SpawnProcess
 
@@ -53,10 +53,10 @@ def thread_pool(workers: int) -> Executor:
 
 
 def is_broken(pool: Executor) -> bool:
-    """Whether the pool can take no more work because a worker died."""
+    """Whether the pool can take no more work, because a worker died or because it was shut down."""
     try:
         pool.submit(_nothing)
-    except BrokenExecutor:
+    except RuntimeError:  # BrokenExecutor is one
         return True
     return False
 

@@ -17,6 +17,9 @@ from audiobook.plugins import Parallel, Recording
 from audiobook.recording.perform import record_with
 from audiobook.recording.store import TakeStore
 
+#: What the engine never gives back, in this process.
+_LEAKED: list = []
+
 
 class FaultyEngine(ToneEngine):
     """Does what the text says."""
@@ -32,6 +35,10 @@ class FaultyEngine(ToneEngine):
             raise EngineError("the model is damaged", hint="install it again")
         if "slow" in words:
             time.sleep(0.3)
+        if "hang" in words:
+            time.sleep(600)
+        if "leak" in words:
+            _LEAKED.append(np.ones(8_000_000, np.float64))  # 61 MiB
         sounds = {
             "silence": np.zeros(24000, np.float32),
             "empty": np.zeros(0, np.float32),

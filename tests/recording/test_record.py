@@ -7,7 +7,9 @@ import pytest
 from audiobook.errors import EngineError, OutputError
 from audiobook.events import TakeDone
 from audiobook.plugins import Parallel
+from audiobook.recording.batch import Patience
 from audiobook.recording.record import record
+from audiobook.recording.threads import WaitingThreads
 
 
 class Run:
@@ -107,6 +109,40 @@ def test_a_crash_by_accident_costs_nothing(segment, store, own_pools):
     report = run.call()
     assert (report.recorded, report.failed) == (6, ())
     assert len(run.kinds) == 2
+
+
+def test_an_engine_that_hangs_in_its_process_costs_only_that_text(segment, store, own_pools):
+    segments = [segment(f"Sentence number {n}.") for n in range(6)]
+    segments.insert(2, segment("Here it will hang for ever."))
+    patience = Patience(least_s=3.0, each_character_s=0.0)
+    run = Run(segments, store, own_pools, work=faulty_engines.record_faulty, patience=patience)
+    report = run.call()
+    assert report.recorded == 6
+    assert [failed for failed, _ in report.failed] == [segments[2]]
+    assert "hung" in report.failed[0][1]
+
+
+def test_an_engine_that_hangs_in_its_threads_stops_the_build_and_keeps_the_rest(store, segment):
+    segments = [segment(f"Sentence number {n}.", engine="waiting") for n in range(4)]
+    segments.append(segment("Here it will hang for ever.", engine="waiting"))
+    patience = Patience(least_s=0.7, each_character_s=0.0)
+    with WaitingThreads(2) as threads:
+        run = Run(segments, store, {Parallel.THREADS: threads}, work=faulty_engines.record_waiting, patience=patience)
+        with pytest.raises(EngineError, match="has not answered") as caught:
+            run.call()
+        threads.shutdown(wait=False)
+        threads._threads.clear()  # the one that hangs is not waited for here either
+    assert caught.value.hint
+    assert len(store.load_many(s.key for s in segments)) == 4
+
+
+def test_workers_that_grow_without_end_are_replaced(segment, store, own_pools):
+    segments = [segment(f"Sentence {n} with a leak in it.") for n in range(24)]
+    patience = Patience(growth_mb=200)
+    run = Run(segments, store, own_pools, work=faulty_engines.record_faulty, patience=patience)
+    report = run.call()
+    assert (report.recorded, report.failed) == (24, ())
+    assert len(run.kinds) >= 2, "a fresh pool was asked for"
 
 
 def test_workers_that_always_die_stop_the_build(segment, store, own_pools):
