@@ -119,7 +119,8 @@ class CoverageError(AudiobookError):
     summary = "text of the book would be lost or doubled (a fault of ours; please report it)"
 
 
-#: The interpreter's own convention: 128 + SIGINT.
+#: What shells make of a program that a signal ended: this and the signal's number.
+EXIT_SIGNALLED = 128
 EXIT_INTERRUPTED = 130
 #: sysexits.h EX_SOFTWARE: a bug of ours.
 EXIT_BUG = 70
@@ -130,7 +131,7 @@ def exit_codes() -> tuple[tuple[int, str], ...]:
     rows = {
         0: "success",
         EXIT_BUG: "a bug in audiobook; please report it",
-        EXIT_INTERRUPTED: "interrupted; run again to continue",
+        EXIT_INTERRUPTED: "interrupted; run again to continue (143: ended by SIGTERM, 129: its terminal was closed)",
     }
     kinds: list[type[AudiobookError]] = [AudiobookError]
     while kinds:

@@ -82,7 +82,18 @@ class FileWritten:
     unchanged: bool = False
 
 
-Event = Finding | StageStarted | StageFinished | TakeDone | ChapterDone | FileWritten
+@dataclass(frozen=True, slots=True)
+class BookDone:
+    """One book of several is through: its ``files``, or the ``error`` with its exit code (0 for none)."""
+
+    source: str
+    files: tuple[str, ...]
+    seconds: float
+    exit_code: int = 0
+    error: str = ""
+
+
+Event = Finding | StageStarted | StageFinished | TakeDone | ChapterDone | FileWritten | BookDone
 Emit = Callable[[Event], None]
 
 

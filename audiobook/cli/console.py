@@ -5,6 +5,7 @@ The only module that imports rich.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 import sys
@@ -88,6 +89,12 @@ class Console:
         if not self._json and not self._quiet:
             self._print(f"== {text}")
 
+    def report(self, lines: list[str]) -> None:
+        """The last words, for people: some lines of plain text."""
+        if not self._json and not self._quiet:
+            for line in lines:
+                self._print(line)
+
     def finish(self) -> None:
         """Stop drawing; the last state stays on the screen."""
         if self._progress is not None:
@@ -101,7 +108,7 @@ class Console:
             self._warnings += 1
         if self._json:
             body = {"event": type(event).__name__, **dataclasses.asdict(event)}
-            print(json.dumps(body, ensure_ascii=False), file=sys.stderr, flush=True)  # noqa: T201 - the output itself
+            self._print(json.dumps(body, ensure_ascii=False))
             return
         match event:
             case events.Finding():
@@ -118,10 +125,12 @@ class Console:
                 self._stage_end(event)
 
     def _print(self, text: str) -> None:
-        if self._progress is not None:
-            self._progress.console.print(text, markup=False, highlight=False, soft_wrap=True)
-        else:
-            print(text, file=sys.stderr, flush=True)  # noqa: T201 - the output itself
+        # A build is worth finishing when nobody reads on (`2>&1 | head`, a closed terminal).
+        with contextlib.suppress(OSError, ValueError):
+            if self._progress is not None:
+                self._progress.console.print(text, markup=False, highlight=False, soft_wrap=True)
+            else:
+                print(text, file=sys.stderr, flush=True)  # noqa: T201 - the output itself
 
     def _finding(self, event: events.Finding) -> None:
         key = (event.code, event.message)

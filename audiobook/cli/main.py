@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import signal
 import sys
 import traceback
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
 import click
 
-from audiobook.errors import EXIT_BUG, EXIT_INTERRUPTED, AudiobookError, StrictError
+from audiobook.errors import EXIT_BUG, EXIT_INTERRUPTED, EXIT_SIGNALLED, AudiobookError, StrictError
 
 #: Command name -> module of the command; imported only when it is called or its help is asked for.
 _COMMANDS = {
@@ -66,17 +68,49 @@ def cli() -> None:
     """  # noqa: D301 - \b is click's mark for text that must not be wrapped
 
 
-def _interrupt_once(signum: int, frame: FrameType | None) -> NoReturn:
-    """The first Ctrl-C ends the build in order; more of them must not disturb that with a traceback."""
-    del signum, frame
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    raise KeyboardInterrupt
+class _Stopped(KeyboardInterrupt):
+    """Ctrl-C, or another program's or the system's wish that we end; ``args`` is the number of the signal."""
+
+
+def _stop_once(signum: int, frame: FrameType | None) -> NoReturn:
+    """The first signal ends the build in order; more of them must not disturb that with a traceback."""
+    del frame
+    for each in _ENDING:
+        signal.signal(each, signal.SIG_IGN)
+    raise _Stopped(signum)
+
+
+#: SIGTERM is how services and shutdowns end programs, SIGHUP says that the terminal was closed. Windows has no SIGHUP.
+_ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+
+
+def _obey_signals() -> None:
+    """End in order on each signal that would end us anyway; one that is ignored (`nohup`) stays ignored."""
+    for each in _ENDING:
+        if signal.getsignal(each) in {signal.SIG_DFL, signal.default_int_handler}:
+            signal.signal(each, _stop_once)
+
+
+def _fill_closed_streams() -> None:
+    """Let nothing else get the number of a standard stream that was closed (`>&-`).
+
+    A library that writes a warning to number 2 would otherwise write it into whatever file of the book got it.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest free number, which is this one
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - to the end
 
 
 def main() -> NoReturn:
     """Run the command line; every error of a user ends in one message and its exit code."""
     debug = "--debug" in sys.argv
-    signal.signal(signal.SIGINT, _interrupt_once)
+    _fill_closed_streams()
+    _obey_signals()
     try:
         status = cli.main(standalone_mode=False)
         code = status if isinstance(status, int) else 0
@@ -84,9 +118,10 @@ def main() -> NoReturn:
     except click.ClickException as error:
         error.show()
         code = error.exit_code
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, click.Abort) as stop:
         _say("interrupted: everything made so far is kept; run the same command again to continue")
-        code = EXIT_INTERRUPTED
+        first = stop if isinstance(stop, _Stopped) else stop.__cause__  # click makes an Abort of it
+        code = EXIT_SIGNALLED + first.args[0] if isinstance(first, _Stopped) else EXIT_INTERRUPTED
     except AudiobookError as error:
         if debug:
             traceback.print_exc()
@@ -113,7 +148,9 @@ def show_error(error: AudiobookError) -> None:
 
 
 def _say(text: str) -> None:
-    click.echo(text, err=True)
+    # Nobody may be there to read it: the terminal is closed, or stderr is a pipe whose reader has gone.
+    with contextlib.suppress(OSError, ValueError):
+        click.echo(text, err=True)
 
 
 def fail_if_strict(strict: bool, warnings: int) -> None:  # noqa: FBT001 - the flag of the command line

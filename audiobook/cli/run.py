@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +13,8 @@ import click
 from audiobook.cli.console import Console
 from audiobook.cli.main import fail_if_strict, show_error
 from audiobook.cli.options import book_config
-from audiobook.errors import AudiobookError, UsageError
+from audiobook.cli.shelf import Shelf, summary
+from audiobook.errors import UsageError
 
 if TYPE_CHECKING:
     from audiobook.corridor.request import Request
@@ -22,33 +25,48 @@ def run_books(
 ) -> int:
     """Build each source, or all of them as one book with ``--together``; print the paths of the results on stdout.
 
-    ``request`` finds the files of a joint book in the options, as ``parts``. Returns the exit code of the first
-    failure, or 0; a single book's failure is raised.
+    ``request`` finds the files of a joint book in the options, as ``parts``. A single book's failure is raised. Of
+    several, each is built whatever happened to the others, a summary comes last, and the exit code is that of the
+    first that failed.
     """
-    from audiobook.corridor import build
-
     options = {**options, "parts": ()}
     if options["together"] is not None:
         sources, options["parts"] = (joint_source(sources, options["together"]),), sources
-    if len(sources) > 1:
-        _refuse_shared_places(options)
-    code = 0
-    for source in sources:
+    if len(sources) == 1:
+        _build_one(request(sources[0], options), options, console)
+        return 0
+    _refuse_shared_places(options)
+    shelf = Shelf(console.emit, show_error, debug="--debug" in sys.argv)
+
+    def make(source: Path) -> tuple[Path, ...]:
         try:
-            if len(sources) > 1:
-                console.title(str(source))
-            result = build(request(source, options), console.emit)
+            book = request(source, options)
+            shelf.claim(source, (book.work_root, (book.output or book.place.parent) / f"{book.name} (files)"))
+            return _build_one(book, options, console)
+        finally:
             console.finish()
-            for path in result.files:
-                click.echo(path)
-            fail_if_strict(options["strict"], console.take_warnings())
-        except AudiobookError as error:
-            console.finish()
-            if len(sources) == 1:
-                raise
-            show_error(error)
-            code = code or error.exit_code
-    return code
+            console.take_warnings()  # those of a book that failed are not the next one's
+
+    try:
+        for source in sources:
+            console.title(str(source))
+            shelf.build(source, lambda source=source: make(source))  # type: ignore[misc] # called at once
+    finally:
+        console.finish()
+        console.report(summary(shelf.books, len(sources) - len(shelf.books)))
+    return shelf.exit_code
+
+
+def _build_one(book: Request, options: dict[str, Any], console: Console) -> tuple[Path, ...]:
+    from audiobook.corridor import build
+
+    result = build(book, console.emit)
+    console.finish()
+    with contextlib.suppress(BrokenPipeError):  # of several books the others are still to be built
+        for path in result.files:
+            click.echo(path)
+    fail_if_strict(options["strict"], console.take_warnings())
+    return result.files
 
 
 def joint_source(sources: tuple[Path, ...], name: str) -> Path:
