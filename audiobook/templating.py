@@ -35,8 +35,11 @@ _FILTERS = (
     *("capitalize", "default", "first", "join", "last", "length", "listed", "lower", "replace", "stopped", "title"),
     *("trim", "upper"),
 )
-#: What goes wrong inside a template that asks a value for what it cannot do.
-_MISTAKES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError, MemoryError)
+#: What goes wrong inside a template that asks a value for what it cannot do. NameError: 1e999, which jinja2 writes as
+#: "inf" into the code it makes.
+_MISTAKES = (
+    *(ArithmeticError, AttributeError, LookupError, NameError, TypeError, ValueError, RecursionError, MemoryError),
+)
 _ENDS = ".!?…。！？"
 
 

@@ -161,3 +161,9 @@ def test_our_own_templates_are_found_and_rendered():
     assert template_file("audiobook.toml.j2") is not None
     assert template_file("no-such.j2") is None
     assert render("audiobook.toml.j2", tables=()).startswith("# Settings")
+
+
+@pytest.mark.parametrize("source", ["{{ titit--1e999>le }}", "{{ 1e999 }}", "{% if -1e999 %}a{% endif %}"])
+def test_a_number_beyond_all_numbers_is_a_mistake_and_no_crash(source: str):
+    """Found by fuzzing: jinja2 writes it as ``inf`` into the code it makes, where that is a name nobody knows."""
+    assert "wrong" in refused(source).message

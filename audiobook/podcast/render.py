@@ -29,9 +29,11 @@ TEMPLATES: Mapping[str, str] = {
     "serial": "a chapter of a story, what happened before it first",
     "essay": "one voice, one subject",
 }
-#: What goes wrong inside a template that asks a value for what it cannot do; SyntaxError: 20 blocks in each other.
+#: What goes wrong inside a template that asks a value for what it cannot do. SyntaxError: 20 blocks in each other;
+#: NameError: 1e999, which jinja2 writes as "inf" into the code it makes.
 _MISTAKES = (
-    *(ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError, MemoryError, SyntaxError),
+    *(ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError, MemoryError),
+    *(SyntaxError, NameError),
 )
 _LINES = re.compile(f"{LINE}([0-9]+){LINE}")
 _BEGINNING = re.compile(f"(?:{LINE}([0-9]+){LINE})+")

@@ -14,10 +14,14 @@ from pathlib import Path
 import epub_grammar
 import inputs
 import oracle
+import parsers
 
 
 def signature(reader: str, data: bytes) -> str:
     """In which way the input fails; empty when it does not."""
+    if reader in parsers.PARSERS:
+        found = parsers.examine(reader, data)
+        return found.signature if found else ""
     book, policy = inputs.build(reader, data)
     found = oracle.examine(oracle.SUFFIXES[reader], book, oracle.POLICIES[policy])
     return found.signature if found else ""
@@ -49,7 +53,7 @@ def minimise(reader: str, data: bytes, wanted: str, seconds: float) -> bytes:
 def main() -> None:
     """Minimise and list all finds of a folder."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("reader", choices=sorted(oracle.SUFFIXES))
+    parser.add_argument("reader", choices=sorted({*oracle.SUFFIXES, *parsers.PARSERS}))
     parser.add_argument("folder", type=Path)
     parser.add_argument("--seconds", type=float, default=30, help="time for each find")
     args = parser.parse_args()

@@ -93,7 +93,7 @@ def examine(suffix: str, data: bytes, policy: ReadingPolicy) -> Find | None:
     except BaseException as error:
         if isinstance(error, KeyboardInterrupt | SystemExit):
             raise
-        return Find(f"{type(error).__name__} {_place(error)}", "".join(traceback.format_exception(error)[-6:]))
+        return Find(f"{type(error).__name__} {place_of(error)}", "".join(traceback.format_exception(error)[-6:]))
     finally:
         source.unlink(missing_ok=True)
     seconds = time.process_time() - start
@@ -129,7 +129,7 @@ def _plain(message: str) -> str:
     return re.sub(r"""\d+|'[^']*'|"[^"]*"|\(.*?\)""", "#", message)[:80]
 
 
-def _place(error: BaseException) -> str:
+def place_of(error: BaseException) -> str:
     """The innermost line of ours in its traceback."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "/audiobook/" in frame.filename]
     return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "outside"

@@ -15,7 +15,23 @@ from epub_grammar import STRUCTURE
 
 from audiobook.readers.walk import vocabulary
 
-TESTS = Path(__file__).resolve().parents[2] / "tests" / "readers"
+TESTS = Path(__file__).resolve().parents[2] / "tests"
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+#: Where the tests of the other parsers lie, and what their texts have in them.
+_ELSEWHERE = {
+    "script": (("prep", "test_script*.py", ""), ("podcast", "test_render*.py", "[")),
+    "merge": (("prep", "test_merge*.py", ""), ("prep", "test_script*.py", "")),
+    "cast": (("casting", "test_*.py", "="),),
+    "csv": (("casting", "test_*csv*.py", ","),),
+    "config": (("corridor", "test_*.py", "="), ("cli", "test_*.py", "=")),
+    "lexicon": (("prep", "test_lexicon*.py", "="),),
+    "pls": (("prep", "test_*pls*.py", "<"),),
+    "template": (("corridor", "test_credits*.py", "{"), ("podcast", "test_render*.py", "{")),
+    "episode": (("podcast", "test_render*.py", "{"),),
+    "data": (("podcast", "test_render*.py", ""),),
+    "show": (("podcast", "test_*.py", "="),),
+    "feed": (("podcast", "test_*.py", "<"),),
+}
 _SMALLEST, _LARGEST = 4, 6_000
 _ATTRIBUTES = (
     *("id=", "href=", "class=", "epub:type=", "role=", "hidden", "lang=", "xml:lang=", "style=", "title=", "alt="),
@@ -29,12 +45,57 @@ _MARKDOWN = (
     *("](", "~~", "<!--", "-->", "<ruby>", "<rt>", "<br>", "<p hidden>", "\u3000\u3000", "漢字。", "“", "”", "% T\n"),
     *("\\", "=== \n"),
 )
+#: For the parsers of text that is not markup.
+_SIGNS = (
+    *("[", "]", "[]", "[@", "[pause 1s]", "[sound a.wav]", "[music a.mp3 -6dB fade 2s]", "[music end]", "[lang fr]"),
+    *("[/lang]", '[say "a" as "b"]', "+++\n", "***\n", "# ", "{silent}", "<!--", "-->", "\\", "?]", ": ", "\f", "\n\n"),
+    *(
+        "[[entry]]\n",
+        'written = "',
+        'say = "',
+        "[build]\n",
+        "[audio]\n",
+        " = ",
+        '"""',
+        "''",
+        "{{ ",
+        " }}",
+        "{% ",
+        " %}",
+    ),
+    *(
+        "for x in names",
+        "endfor",
+        "if ",
+        "endif",
+        "set ",
+        "macro ",
+        "|",
+        "__class__",
+        "<lexeme>",
+        "<grapheme>",
+        "<phoneme>",
+    ),
+    *(
+        "&anchor ",
+        "*anchor",
+        "- ",
+        "!!python/object",
+        "1e999",
+        "9" * 40,
+        "\0",
+        "\ud7ff",
+        "<rss>",
+        "<item>",
+        "<!DOCTYPE ",
+    ),
+)
 
 
-def constructs(pattern: str) -> list[str]:
-    """All texts of a tolerable size in the tests whose file names match."""
+def constructs(pattern: str, room: str = "readers") -> list[str]:
+    """All texts of a tolerable size in the tests of a room whose file names match."""
     found: dict[str, None] = {}
-    for file in sorted(TESTS.glob(pattern)):
+    for file in sorted((TESTS / room).glob(pattern)):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             text = node.value if isinstance(node, ast.Constant) else None
             if isinstance(text, str) and _SMALLEST <= len(text) <= _LARGEST:
@@ -42,8 +103,46 @@ def constructs(pattern: str) -> list[str]:
     return list(found)
 
 
+def parser_seeds(name: str) -> list[bytes]:
+    """Inputs to begin with, for a parser of parsers.py."""
+    if name == "audio":
+        return _recordings()
+    texts = [text for room, files, sign in _ELSEWHERE[name] for text in constructs(files, room) if sign in text]
+    if name in {"template", "episode"}:
+        kind = "credits-*.j2" if name == "template" else "podcast-*.script.md.j2"
+        texts += [path.read_text(encoding="utf-8") for path in sorted(TEMPLATES.glob(kind))]
+    first = (b"\0", b"\1", b"\2") if name == "data" else (b"",)
+    return [byte + text.encode("utf-8", "replace") for text in texts for byte in first]
+
+
+def _recordings() -> list[bytes]:
+    """A second of a tone as each kind of file, after the byte that says which."""
+    import tempfile
+
+    import av
+    import numpy as np
+
+    found = []
+    tone = (np.sin(np.arange(48_000) * 0.05) * 8000).astype(np.int16).reshape(1, -1)
+    kinds = (("mp3", "libmp3lame"), ("mp4", "aac"), ("flac", "flac"), ("wav", "pcm_s16le"), ("ogg", "libopus"))
+    for number, (container, codec) in enumerate(kinds):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "a"
+            with av.open(str(path), "w", format=container) as output:
+                stream = output.add_stream(codec, rate=48_000)
+                frame = av.AudioFrame.from_ndarray(tone, format="s16", layout="mono")
+                frame.sample_rate = 48_000
+                for one in av.AudioResampler(format=stream.format, layout="mono", rate=48_000).resample(frame):
+                    output.mux(stream.encode(one))
+                output.mux(stream.encode(None))
+            found.append(bytes([number]) + path.read_bytes())
+    return found
+
+
 def seeds_of(reader: str) -> list[bytes]:
     """Inputs to begin with."""
+    if reader == "audio" or reader in _ELSEWHERE:
+        return parser_seeds(reader)
     if reader == "markdown":
         return [text.encode("utf-8", "replace") for text in constructs("test_readers_markdown*.py")]
     bodies = [text for text in constructs("test_*.py") if "<" in text]
@@ -64,6 +163,8 @@ def words_of(reader: str) -> list[str]:
     """Words worth inserting whole."""
     if reader == "markdown":
         return list(_MARKDOWN)
+    if reader == "audio" or reader in _ELSEWHERE:
+        return list(_SIGNS)
     tags = sorted({*vocabulary.BLOCK_TAGS, *vocabulary.SILENT_TAGS, *_INLINE})
     return [*(f"<{tag}>" for tag in tags), *(f"</{tag}>" for tag in tags), *_ATTRIBUTES, *_MARKUP]
 

@@ -1,4 +1,4 @@
-"""The fuzz target of one reader: `python scripts/fuzz/target.py epub|html|markdown [libFuzzer options]`.
+"""The fuzz target of one parser: `python scripts/fuzz/target.py epub|html|markdown|script|... [libFuzzer options]`.
 
 Started by `scripts/fuzz/run`. A fault does not end the run: the smallest input of each kind of fault is kept in the
 folder FUZZ_FINDS, and the search goes on.
@@ -13,9 +13,12 @@ from pathlib import Path
 
 import atheris
 
-with atheris.instrument_imports(include=["audiobook.readers", "audiobook.prep"]):
+with atheris.instrument_imports(
+    include=["audiobook.readers", "audiobook.prep", "audiobook.casting", "audiobook.podcast", "audiobook.templating"]
+):
     import inputs
     import oracle
+    import parsers
 
     import audiobook.readers.epub.reader
     import audiobook.readers.html.reader
@@ -30,8 +33,11 @@ def main() -> None:
     smallest: dict[str, int] = {}
 
     def one_input(data: bytes) -> None:
-        book, policy = inputs.build(reader, data)
-        found = oracle.examine(oracle.SUFFIXES[reader], book, oracle.POLICIES[policy])
+        if reader in parsers.PARSERS:
+            found = parsers.examine(reader, data)
+        else:
+            book, policy = inputs.build(reader, data)
+            found = oracle.examine(oracle.SUFFIXES[reader], book, oracle.POLICIES[policy])
         if found is None or len(data) >= smallest.get(found.signature, sys.maxsize):
             return
         if found.signature not in smallest:
