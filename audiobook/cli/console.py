@@ -26,11 +26,16 @@ _NAMES = {
     "files": "Writing",
     "check": "Checking",
     "publish": "Publishing",
+    "notes": "Noting",
+    "outline": "Planning",
+    "sections": "Writing",
+    "length": "Mending length",
 }
 #: Notes that a person must see though nothing is wrong: what leaves the computer, what it costs, what has no effect.
 _TOLD = frozenset(
     {
         "costs",
+        "dialogue-section",
         "direction-dropped",
         "llm-requests",
         "model-retires",

@@ -12,10 +12,11 @@ from audiobook.errors import UsageError
 
 #: Commands that live in modules of their own; imported only when they are called or their help is asked for.
 _ELSEWHERE = {
+    "write": "audiobook.cli.podcast_write",
     "publish": "audiobook.cli.podcast_publish",
     "check": "audiobook.cli.podcast_publish",
 }
-_ORDER = ("new", "render", "publish", "check")
+_ORDER = ("new", "render", "write", "publish", "check")
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 

@@ -79,11 +79,11 @@ def _client(config: Config, work: WorkFolder, purse: Purse) -> ChatClient:
 
     casting, qwen = config.casting, config.qwen
     region = load_catalogue(config.folder / qwen.models_file if qwen.models_file else None).region(qwen.region)
-    tariff = _tariff(casting)
+    tariff = chat_tariff(casting)
 
     def session() -> Session:
         if purse.cap is not None:
-            _check_price(tariff, purse.cap, casting.llm_model)
+            check_price(tariff, purse.cap, casting.llm_model)
         return purse.session(work)
 
     return DashScopeChat(
@@ -100,7 +100,7 @@ def _client(config: Config, work: WorkFolder, purse: Purse) -> ChatClient:
     )
 
 
-def _tariff(casting: CastingConfig) -> Tariff | None:
+def chat_tariff(casting: CastingConfig) -> Tariff | None:
     """What the settings say that a token costs; no price of a chat model is known otherwise. Raises ConfigError."""
     from audiobook.cloud.prices import Tariff
 
@@ -122,7 +122,7 @@ def _price(key: str, text: str) -> Money | None:
         raise ConfigError(f"'casting.{key}': {error.message}", hint="write it like 'USD 0.40'") from None
 
 
-def _check_price(tariff: Tariff | None, cap: Money, model: str) -> None:
+def check_price(tariff: Tariff | None, cap: Money, model: str) -> None:
     """Raise EngineError, before anything is sent, when the limit on costs could not be kept."""
     if tariff is None:
         raise EngineError(

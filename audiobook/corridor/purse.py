@@ -129,7 +129,7 @@ class Purse:
             if not (new or unclear):
                 continue
             sums = f"{total.paid} for {total.paid_requests} requests" if total.currency else "an unknown price"
-            message = f"cost of this book so far: {sums}, {new} of them in this run"
+            message = f"cost so far: {sums}, {new} of them in this run"
             if total.uncertain_requests:
                 most = f"up to {total.uncertain} more" if total.currency else "more"
                 message += f"; {total.uncertain_requests} without a clear end: {most} may have been billed"

@@ -12,6 +12,7 @@ section 2 says. No part of it was ever compared with the real service: what the 
 from __future__ import annotations
 
 from fake_dashscope.billing import Bill, Charge, Usage, billed_characters, text_tokens
+from fake_dashscope.dialogue import dialogue
 from fake_dashscope.faults import Fault
 from fake_dashscope.journal import Counters, Download, Kind, Request
 from fake_dashscope.limits import Limits, Window
@@ -44,6 +45,7 @@ __all__ = [
     "Window",
     "always",
     "billed_characters",
+    "dialogue",
     "sometimes",
     "storm",
     "text_tokens",

@@ -9,6 +9,7 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 
+from fake_dashscope.dialogue import dialogue
 from fake_dashscope.limits import Limits
 from fake_dashscope.presets import storm
 from fake_dashscope.service import FakeDashScope
@@ -63,6 +64,7 @@ def settings_of(arguments: list[str] | None) -> Settings:
         keys=(Key(asked.key),),
         limits=Limits(rpm=asked.rpm or None),
         voice=asked.voice,
+        answer=dialogue,
         log_file=asked.log,
     )
 

@@ -39,7 +39,7 @@ class DashScopeSettings:
     names one. ``tariff`` and ``rpm`` (requests a minute) are ``None`` where they are not known. ``thinking`` false:
     hybrid models refuse to think without streaming; none leaves the parameter out, and then nobody knows how much a
     request may cost. ``json_mode``: only some models know it. ``multimodal``: some families (Qwen3.5) are documented
-    for that address only.
+    for that address only. ``model_setting`` is where a person chooses the model, for messages.
     """
 
     base_url: str = ""
@@ -51,6 +51,7 @@ class DashScopeSettings:
     thinking: bool | None = False
     json_mode: bool = False
     multimodal: bool = False
+    model_setting: str = "llm_model in [casting]"
 
 
 class DashScopeChat:
@@ -140,7 +141,7 @@ class DashScopeChat:
             model=model,
             key_variable=KEY_VARIABLE,
             region_setting="llm_base_url in [casting]" if self._settings.base_url else "region in [qwen]",
-            model_setting="llm_model in [casting]",
+            model_setting=self._settings.model_setting,
             timeout_s=self._settings.timeout_s,
             redactor=Redactor(self._key),
         )
