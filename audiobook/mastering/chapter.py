@@ -24,11 +24,10 @@ from audiobook.mastering.kept import (
     sidecar_text,
 )
 from audiobook.mastering.limit import Limiter
-from audiobook.mastering.mix import mixed_blocks
-from audiobook.mastering.roomtone import RoomTone
+from audiobook.mastering.outlets import Outlet
+from audiobook.mastering.programme import programme_blocks
 from audiobook.sound.codec import Encoded, Encoder
 from audiobook.sound.meter import Meter, decibels, integrated_lufs
-from audiobook.sound.resample import Resampler
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,9 +47,10 @@ _AT_ONCE = 131_072
 class ChapterJob:
     """Everything one worker needs; picklable.
 
-    ``takes`` is the folder of takes, ``folder`` the one of masters; ``gains`` has every voice of the timeline; ``key``
-    is ``master_key`` of the rest. An encoding may have another rate than the timeline. ``room_tone_dbfs`` is the RMS of
-    the tone under the chapter, 0.0 for none.
+    ``takes`` is the folder of takes, ``folder`` the one of masters, ``sounds`` the one of imported sound files, wanted
+    only where the timeline has some; ``gains`` has every voice of the timeline; ``key`` is ``master_key`` of the rest.
+    An encoding may have another rate and other channels than the timeline. ``room_tone_dbfs`` is the RMS of the tone
+    under the chapter, 0.0 for none.
     """
 
     timeline: Timeline
@@ -60,17 +60,18 @@ class ChapterJob:
     folder: str
     key: str
     room_tone_dbfs: float = 0.0
+    sounds: str = ""
 
 
 def master_chapter(job: ChapterJob) -> ChapterMaster:
     """Do the job; its files appear under their names only when complete, the sidecar last.
 
     Memory does not depend on the chapter's length. Safe to run in several processes at once, even for equal jobs.
-    Raises OutputError when files cannot be written, AudiobookError when a take cannot be read, ValueError for encodings
-    with more than one channel.
+    Raises OutputError when files cannot be written, AudiobookError when a take or a sound cannot be read, ValueError
+    for other than one or two channels.
     """
-    if any(e.channels != 1 for e in job.encodings):
-        raise ValueError("a chapter is encoded in one channel")
+    if {job.timeline.channels, *(e.channels for e in job.encodings)} - {1, 2}:
+        raise ValueError("a chapter has one or two channels")
     try:
         Path(job.folder).mkdir(parents=True, exist_ok=True)
         return _master(job, Path(job.folder))
@@ -82,7 +83,7 @@ def _master(job: ChapterJob, folder: Path) -> ChapterMaster:
     with contextlib.ExitStack() as cleanup:
         paths = [encoded_file(folder, job.key, e) for e in job.encodings]
         temps = [cleanup.enter_context(_replacing(path)) for path in paths]
-        meter = Meter(job.timeline.rate_hz)
+        meter = Meter(job.timeline.rate_hz * job.timeline.mix_factor, job.timeline.channels)
         results = _encode(job, temps, meter)
         energies = meter.finish()
         kept_energies = cleanup.enter_context(_replacing(energies_file(folder, job.key)))
@@ -113,72 +114,35 @@ def _master(job: ChapterJob, folder: Path) -> ChapterMaster:
 
 
 def _encode(job: ChapterJob, paths: Sequence[Path], meter: Meter) -> list[Encoded]:
-    """Run the whole chapter through room tone, limiter, meter and all encoders."""
-    limiter = Limiter(job.gains.ceiling_dbtp, job.timeline.rate_hz)
-    tone = RoomTone(job.timeline.rate_hz, job.room_tone_dbfs) if job.room_tone_dbfs else None
+    """Run the whole chapter through limiter, meter and all encoders."""
+    timeline, ceiling_dbtp = job.timeline, job.gains.ceiling_dbtp
+    rate_hz = timeline.rate_hz * timeline.mix_factor
+    limiter = Limiter(ceiling_dbtp, rate_hz, timeline.channels)
     with contextlib.ExitStack() as cleanup:
         encoders = []
-        outlets: dict[int, _Outlet] = {}
+        outlets: dict[tuple[int, int], Outlet] = {}
         for path, e in zip(paths, job.encodings, strict=True):
-            encoder = Encoder(path, e.codec, e.rate_hz, e.bit_rate, e.quality)
+            encoder = Encoder(path, e.codec, e.rate_hz, e.bit_rate, e.quality, channels=e.channels)
             cleanup.callback(encoder.close)
             encoders.append(encoder)
-            if e.rate_hz not in outlets:
-                outlets[e.rate_hz] = _Outlet(job.timeline.rate_hz, e.rate_hz, job.gains.ceiling_dbtp)
-            outlets[e.rate_hz].encoders.append(encoder)
+            kind = (e.rate_hz, e.channels)
+            if kind not in outlets:
+                outlets[kind] = Outlet((rate_hz, timeline.channels), kind, ceiling_dbtp)
+            outlets[kind].encoders.append(encoder)
 
         def put(samples: NDArray[np.float32]) -> None:
             meter.feed(samples)
             for outlet in outlets.values():
                 outlet.write(samples)
 
-        for block in mixed_blocks(job.timeline, Path(job.takes), job.gains):
-            if tone:
-                tone.add_to(block)
+        sounds, tone = Path(job.sounds), job.room_tone_dbfs
+        for block in programme_blocks(timeline, Path(job.takes), sounds, job.gains, tone):
             for at in range(0, len(block), _AT_ONCE):
                 put(limiter.process(block[at : at + _AT_ONCE]))
         put(limiter.flush())
         for outlet in outlets.values():
             outlet.flush()
         return [encoder.finish() for encoder in encoders]
-
-
-class _Outlet:
-    """The programme at one rate, into all encoders of that rate."""
-
-    def __init__(self, from_hz: int, to_hz: int, ceiling_dbtp: float) -> None:
-        self.encoders: list[Encoder] = []
-        self._resampler = Resampler(from_hz, to_hz) if from_hz != to_hz else None
-        self._ceiling_dbtp = ceiling_dbtp
-
-    def write(self, samples: NDArray[np.float32]) -> None:
-        self._encode(self._resampler.process(samples) if self._resampler else samples)
-
-    def flush(self) -> None:
-        if self._resampler:
-            self._encode(self._resampler.flush())
-
-    def _encode(self, samples: NDArray[np.float32]) -> None:
-        """Float samples to the encoders that take them, else 16-bit ones; never above the ceiling."""
-        quantised: NDArray[np.int16] | None = None
-        if self._resampler:
-            highest = np.float32(10 ** (self._ceiling_dbtp / 20))
-            samples = np.clip(samples, -highest, highest)
-        for encoder in self.encoders:
-            if encoder.takes_float:
-                encoder.write(samples)
-            else:
-                quantised = _quantised(samples, self._ceiling_dbtp) if quantised is None else quantised
-                encoder.write(quantised)
-
-
-def _quantised(samples: NDArray[np.float32], ceiling_dbtp: float) -> NDArray[np.int16]:
-    """16-bit samples, never above the ceiling; without dither, so that equal takes give equal files."""
-    highest = min(int(10 ** (ceiling_dbtp / 20) * 32768), 32767)
-    scaled = samples * np.float32(32768)
-    np.rint(scaled, out=scaled)
-    np.clip(scaled, -highest, highest, out=scaled)
-    return scaled.astype(np.int16)
 
 
 def book_loudness(masters: Sequence[ChapterMaster], folder: Path | None = None) -> Loudness:

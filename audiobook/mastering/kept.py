@@ -10,12 +10,13 @@ import hashlib
 import json
 import math
 from collections.abc import Collection, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audiobook.master import ChapterMaster, EncodedChapter, Encoding, Loudness, MasterSpan
+from audiobook.mastering.programme import MIX_VERSION
 from audiobook.mastering.roomtone import TONE_VERSION
 from audiobook.sound.codec import encoder_version, suffix_of
 
@@ -49,6 +50,9 @@ def master_key(timeline: Timeline, gains: Gains, room_tone_dbfs: float = 0.0) ->
     }
     if room_tone_dbfs:
         body["room_tone"] = [TONE_VERSION, room_tone_dbfs]
+    if timeline.sounds or timeline.channels != 1 or timeline.mix_factor != 1:
+        sounds = [[*astuple(sound), round(gains.book_db, 6)] for sound in timeline.sounds]
+        body["mix"] = [MIX_VERSION, timeline.channels, timeline.mix_factor, sounds]
     return hashlib.sha256(json.dumps(body, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
@@ -60,6 +64,8 @@ def _encoder() -> str:
 def encoded_file(folder: Path, key: str, encoding: Encoding) -> Path:
     """Where one encoding of a chapter is kept."""
     name = f"{encoding.codec}-{encoding.bit_rate}-{encoding.rate_hz}-{encoding.quality}"
+    if encoding.channels != 1:
+        name += f"-{encoding.channels}ch"
     return folder / f"{key}.{name}{suffix_of(encoding.codec)}"
 
 

@@ -19,18 +19,20 @@ _LOOK_AHEAD_S = 0.002
 
 
 class Limiter:
-    """Limit a mono signal handed over in blocks; the blocks' edges leave no trace. Not thread-safe.
+    """Limit a signal handed over in blocks; the blocks' edges leave no trace. Not thread-safe.
 
-    ``ceiling_dbtp`` is the largest level, between samples too; ``rate_hz`` the signal's rate. The output is late by a
-    few milliseconds, which ``flush`` hands out: together as many samples as went in.
+    Blocks have shape ``(n,)`` for one channel, else ``(n, channels)``: all channels get the gain of the loudest, so
+    that nothing moves to one side. ``ceiling_dbtp`` is the largest level, between samples too; ``rate_hz`` the signal's
+    rate. The output is late by a few milliseconds, which ``flush`` hands out: together as many samples as went in.
     """
 
-    def __init__(self, ceiling_dbtp: float, rate_hz: int) -> None:
+    def __init__(self, ceiling_dbtp: float, rate_hz: int, channels: int = 1) -> None:
         self._ceiling = 10 ** (ceiling_dbtp / 20)
         self._ahead = max(1, round(_LOOK_AHEAD_S * rate_hz))
         # A sample's gain depends on the peaks within two look-aheads, and each peak on its taps.
         self._context = 2 * self._ahead + 2 * _TAPS + 2
-        self._held = np.zeros(self._context, np.float32)
+        self._frame = () if channels == 1 else (channels,)
+        self._held = self._silence()
 
     def process(self, samples: Floats) -> Floats:
         """Take some more in, hand out what is settled by now."""
@@ -45,33 +47,47 @@ class Limiter:
 
     def flush(self) -> Floats:
         """The rest; the limiter is used up afterwards."""
-        return self.process(np.zeros(self._context, np.float32))
+        return self.process(self._silence())
+
+    def _silence(self) -> Floats:
+        return np.zeros((self._context, *self._frame), np.float32)
 
     def _attenuate(self, signal: Floats) -> None:
-        inner = signal[_TAPS:-_TAPS]
-        near = near_peaks(inner, NEAR_PEAK * self._ceiling) + _TAPS
-        if not len(near):
-            return
-        peaks = peaks_between(signal, near)
-        over = peaks > self._ceiling
-        at = near[over]
+        at, reduction = self._reductions(signal)
         if not len(at):
             return
         places, row = _stretches(at, 2 * self._ahead, len(signal))
         wanted = np.ones(len(places))
-        reduction = self._ceiling / peaks[over].astype(np.float64)
         wanted[row] = reduction
         # A peak between two samples counts for both.
         wanted[row + 1] = np.minimum(wanted[row + 1], reduction)
-        gain = _smoothed(wanted, self._ahead)
+        gain = _smoothed(wanted, self._ahead).astype(np.float32)
         level = np.float32(self._ceiling)
         # The gain keeps to the ceiling by design; rounding may pass it by one part in ten million.
-        signal[places] = np.clip(signal[places] * gain.astype(np.float32), -level, level)
+        signal[places] = np.clip(signal[places] * (gain[:, None] if self._frame else gain), -level, level)
+
+    def _reductions(self, signal: Floats) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+        """Where any channel is above the ceiling, in order, and the factor that brings the loudest there down to it."""
+        if not self._frame:
+            return self._over(signal)
+        found = [self._over(np.ascontiguousarray(channel)) for channel in signal.T]
+        at, place = np.unique(np.concatenate([at for at, _ in found]), return_inverse=True)
+        lowest = np.ones(len(at))
+        np.minimum.at(lowest, place, np.concatenate([reduction for _, reduction in found]))
+        return at, lowest
+
+    def _over(self, channel: Floats) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+        near = near_peaks(channel[_TAPS:-_TAPS], NEAR_PEAK * self._ceiling) + _TAPS
+        if not len(near):
+            return near, np.zeros(0)
+        peaks = peaks_between(channel, near)
+        over = peaks > self._ceiling
+        return near[over], self._ceiling / peaks[over].astype(np.float64)
 
 
 def limit(samples: Floats, ceiling_dbtp: float, rate_hz: int) -> Floats:
-    """Limit a whole signal at once."""
-    limiter = Limiter(ceiling_dbtp, rate_hz)
+    """Limit a whole signal at once: shape ``(n,)``, or ``(n, channels)``."""
+    limiter = Limiter(ceiling_dbtp, rate_hz, samples.shape[1] if samples.ndim > 1 else 1)
     return np.concatenate((limiter.process(samples), limiter.flush()))
 
 

@@ -30,19 +30,21 @@ def resample(samples: NDArray[np.float32], from_hz: float, to_hz: float) -> NDAr
 
 
 class Resampler:
-    """Resample mono float32 blocks of any size as one signal, by soxr's HQ recipe. Not thread-safe.
+    """Resample float32 blocks of any size as one signal, by soxr's HQ recipe. Not thread-safe.
 
-    Sample n of the input is heard at n * to_hz / from_hz: no delay, no drift. All that comes out, ``flush`` included,
-    is ``resampled_length`` of all that went in. Raises ValueError for a rate that is not positive.
+    Blocks have shape ``(n,)`` for one channel, else ``(n, channels)``. Sample n of the input is heard at
+    n * to_hz / from_hz: no delay, no drift. All that comes out, ``flush`` included, is ``resampled_length`` of all that
+    went in. Raises ValueError for a rate that is not positive.
     """
 
-    def __init__(self, from_hz: int, to_hz: int) -> None:
+    def __init__(self, from_hz: int, to_hz: int, channels: int = 1) -> None:
         if from_hz <= 0 or to_hz <= 0:
             raise ValueError(f"sample rates must be positive, not {from_hz} and {to_hz}")
         import soxr
 
         self._rates = (from_hz, to_hz)
-        self._stream = soxr.ResampleStream(from_hz, to_hz, 1, dtype="float32", quality="HQ")
+        self._stream = soxr.ResampleStream(from_hz, to_hz, channels, dtype="float32", quality="HQ")
+        self._frame = () if channels == 1 else (channels,)
         self._taken = self._given = 0
 
     def process(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -56,9 +58,10 @@ class Resampler:
         """The rest, exact in length; the object is used up afterwards."""
         import numpy as np
 
-        rest: NDArray[np.float32] = self._stream.resample_chunk(np.zeros(0, np.float32), last=True)
+        rest: NDArray[np.float32] = self._stream.resample_chunk(np.zeros((0, *self._frame), np.float32), last=True)
         missing = max(0, resampled_length(self._taken, *self._rates) - self._given)
-        return np.pad(rest[:missing], (0, max(0, missing - len(rest))))
+        short = max(0, missing - len(rest))
+        return np.concatenate((rest[:missing], np.zeros((short, *self._frame), np.float32)))
 
 
 def resampled_length(n: int, from_hz: int, to_hz: int) -> int:

@@ -80,3 +80,37 @@ def test_the_input_is_not_changed():
     before = samples.copy()
     limit(samples, CEILING, RATE)
     assert np.array_equal(samples, before)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 1000), st.floats(0.5, 20), st.lists(st.integers(1, 5_000), min_size=1, max_size=6))
+def test_two_channels_in_blocks_equal_the_whole_and_keep_to_the_ceiling(seed, level, sizes):
+    samples = np.stack([loud(seed, 9_000, level), loud(seed + 1, 9_000, 0.5)], axis=1)
+    limiter = Limiter(CEILING, RATE, 2)
+    parts, at, turn = [], 0, 0
+    while at < len(samples):
+        size = sizes[turn % len(sizes)]
+        parts.append(limiter.process(samples[at : at + size]).copy())
+        at += size
+        turn += 1
+    limited = np.concatenate([*parts, limiter.flush()])
+    assert limited.shape == samples.shape
+    np.testing.assert_allclose(limited, limit(samples, CEILING, RATE), rtol=0, atol=1e-6)
+    assert np.abs(limited).max() <= LEVEL
+
+
+def test_both_sides_get_the_gain_of_the_louder():
+    samples = np.full((10_000, 2), 0.1, np.float32)
+    samples[3_000, 0] = samples[7_000, 1] = 0.9
+    samples[7_001, 0] = 0.8  # beside the other side's peak
+    limited = limit(samples, CEILING, RATE)
+    gain = limited / samples
+    np.testing.assert_allclose(gain[:, 0], gain[:, 1], rtol=1e-5)
+    assert gain[3_000, 1] == pytest.approx(LEVEL / 0.9, rel=0.05)
+    assert gain[5_000, 0] == 1
+
+
+def test_the_same_on_both_sides_is_limited_as_one_channel():
+    one = loud(3, level=3.0)
+    two = limit(np.stack([one, one], axis=1), CEILING, RATE)
+    assert np.array_equal(two, np.stack([limit(one, CEILING, RATE)] * 2, axis=1))

@@ -85,3 +85,17 @@ def test_positions_map_by_the_ratio_without_drift():
 def test_a_stream_needs_positive_rates(rates):
     with pytest.raises(ValueError, match="positive"):
         Resampler(*rates)
+
+
+@given(n=st.integers(0, 9_000), block=st.integers(1, 4_000))
+def test_two_channels_are_each_resampled_as_one(n, block):
+    samples = np.random.default_rng(n).standard_normal((n, 2)).astype(np.float32)
+    stream = Resampler(24000, 48000, 2)
+    parts = [stream.process(samples[at : at + block]) for at in range(0, n, block)]
+    result = np.concatenate([*parts, stream.flush()])
+    assert result.shape == (2 * n, 2)
+    for channel in range(2):
+        alone = Resampler(24000, 48000)
+        np.testing.assert_allclose(
+            result[:, channel], np.concatenate([alone.process(samples[:, channel].copy()), alone.flush()]), atol=1e-6
+        )
