@@ -30,7 +30,8 @@ class Voice:
     """A sound an engine offers.
 
     ``languages`` are BCP 47 tags, ``("*",)`` for any; ``derived`` names the voice it is made from;
-    ``caveat`` says what it does badly, and is a warning when the voice is the narrator's.
+    ``caveat`` says what it does badly, and is a warning when the voice is the narrator's. ``licence`` is that of the
+    model and voice (an SPDX name), empty where it is not known.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Voice:
     description: str = ""
     derived: str = ""
     caveat: str = ""
+    licence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ class Delivery:
     aac_kbps: int = 64
     mp3_kbps: int = 64
     opus_kbps: int = 32
+    channels: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,15 @@ class MasterSpan:
 
 
 @dataclass(frozen=True, slots=True)
+class ClipSpan:
+    """When a recorded clip is heard, item ``item`` of its chapter in the script: samples ``[start, end)``."""
+
+    item: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class EncodedChapter:
     """One encoded file of a chapter.
 
@@ -70,7 +80,7 @@ class EncodedChapter:
 
 @dataclass(frozen=True, slots=True)
 class ChapterMaster:
-    """One mastered chapter. ``energies_key`` names the sidecar with its 100 ms energies."""
+    """One mastered chapter. ``clips`` are the recordings in it that speak, as the script places them."""
 
     chapter: int
     title: str
@@ -81,6 +91,7 @@ class ChapterMaster:
     encoded: tuple[EncodedChapter, ...]
     spans: tuple[MasterSpan, ...] = ()
     encoder_cpu_ms: int = 0
+    clips: tuple[ClipSpan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

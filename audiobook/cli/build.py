@@ -11,8 +11,8 @@ from audiobook.cli.options import MAX_COST, SOURCE, book_config, book_options, t
 
 #: The installed writers, as text: asking for them would look through all installed packages.
 FORMATS = (
-    "m4b, mp3, opus, flac, wav: one file; m4a-chapters, mp3-chapters, opus-chapters, flac-chapters, wav-chapters: a"
-    " folder of one file a chapter; vtt, srt, lrc, elrc, transcript: captions, with -chapters one file a chapter;"
+    "m4b, m4a, mp3, opus, flac, wav: one file; m4a-chapters, mp3-chapters, opus-chapters, flac-chapters, wav-chapters:"
+    " a folder of one file a chapter; vtt, srt, lrc, elrc, transcript: captions, with -chapters one file a chapter;"
     " epub-overlay, epub-overlay-mp3, lpf: read-along books"
 )
 STAGES = ("script", "cast", "takes", "masters", "files")

@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 from audiobook.config.settings import Config
 from audiobook.config.tables import AudioConfig, BuildConfig, CastingConfig, CreditsConfig, MetadataConfig
 from audiobook.editing.pauses import pause_table
+from audiobook.engines.http.settings import HttpSettings
+from audiobook.engines.piper.settings import PiperSettings
 from audiobook.engines.qwen.settings import QwenSettings
 from audiobook.errors import ConfigError
 from audiobook.profiles.read import built_in, read_profiles
@@ -24,8 +26,22 @@ _SHAPES: Mapping[type, str] = {
     int: "a whole number",
     float: "a number",
     tuple: "a list of texts",
+    dict: "a table",
 }
-_T = TypeVar("_T", BuildConfig, AudioConfig, ReadingPolicy, CastingConfig, CreditsConfig, MetadataConfig, QwenSettings)
+_T = TypeVar(
+    "_T",
+    BuildConfig,
+    AudioConfig,
+    ReadingPolicy,
+    CastingConfig,
+    CreditsConfig,
+    MetadataConfig,
+    QwenSettings,
+    PiperSettings,
+    HttpSettings,
+)
+#: Engines with tables of their own.
+_ENGINES = ("qwen", "piper", "http")
 #: Says of a setting that the profile has, what leaving it out says too.
 _PROFILES_OWN = "auto"
 
@@ -48,7 +64,7 @@ def load_config(path: Path) -> Config:
 def parse_config(data: Mapping[str, Any], file: str, folder: Path = Path()) -> Config:
     """Config from TOML data. Raises ConfigError for an unknown key, a wrong type or a value out of range."""
     where = SourceRef(file=file)
-    names = ("build", "audio", "reading", "casting", "credits", "metadata", "qwen", "pauses_ms", "profiles")
+    names = ("build", "audio", "reading", "casting", "credits", "metadata", *_ENGINES, "pauses_ms", "profiles")
     for key, value in data.items():
         if key not in names:
             raise _unknown(key, names, where)
@@ -61,6 +77,8 @@ def parse_config(data: Mapping[str, Any], file: str, folder: Path = Path()) -> C
         casting=_table(CastingConfig(), data.get("casting", {}), "casting", where),
         metadata=_table(MetadataConfig(), data.get("metadata", {}), "metadata", where),
         qwen=_table(QwenSettings(), data.get("qwen", {}), "qwen", where),
+        piper=_table(PiperSettings(), data.get("piper", {}), "piper", where),
+        http=_table(HttpSettings(), data.get("http", {}), "http", where),
         profiles={**built_in(), **own},
         given={
             "audio": _given(AudioConfig(), data.get("audio", {}), "audio", where),

@@ -7,6 +7,8 @@ from dataclasses import fields
 from typing import Any
 
 from audiobook.config.tables import AudioConfig, BuildConfig, CastingConfig, CreditsConfig, MetadataConfig
+from audiobook.engines.http.settings import HttpSettings
+from audiobook.engines.piper.settings import PiperSettings
 from audiobook.engines.qwen.settings import QwenSettings
 from audiobook.reading import ReadingPolicy
 from audiobook.timeline import DEFAULT_PAUSES_MS
@@ -22,6 +24,8 @@ def config_rows() -> tuple[tuple[str, str, str, str], ...]:
         ("credits", CreditsConfig()),
         ("metadata", MetadataConfig()),
         ("qwen", QwenSettings()),
+        ("piper", PiperSettings()),
+        ("http", HttpSettings()),
     )
     rows = [
         (name, f.name, _toml(getattr(base, f.name)), _explained(f.metadata, getattr(base, f.name)))
@@ -46,6 +50,8 @@ def _toml(value: object) -> str:
         return f'"{value}"'
     if isinstance(value, tuple):
         return "[" + ", ".join(f'"{v}"' for v in value) + "]"
+    if isinstance(value, dict):
+        return "{}"
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

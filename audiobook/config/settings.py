@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from audiobook.config.tables import AudioConfig, BuildConfig, CastingConfig, CreditsConfig, MetadataConfig
+from audiobook.engines.http.settings import HttpSettings
+from audiobook.engines.piper.settings import PiperSettings
 from audiobook.engines.qwen.settings import QwenSettings
 from audiobook.profile import Making, Profile
 from audiobook.profiles.read import built_in, profile_named
@@ -34,6 +36,8 @@ class Config:
     credits: CreditsConfig = field(default_factory=CreditsConfig)
     metadata: MetadataConfig = field(default_factory=MetadataConfig)
     qwen: QwenSettings = field(default_factory=QwenSettings)
+    piper: PiperSettings = field(default_factory=PiperSettings)
+    http: HttpSettings = field(default_factory=HttpSettings)
     pauses_ms: Mapping[str, int] = field(default_factory=dict)
     profiles: Mapping[str, Profile] = field(default_factory=built_in)
     #: What the file itself says in [audio], [credits] and [pauses_ms]: it stays when another profile is chosen.

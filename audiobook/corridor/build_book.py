@@ -22,6 +22,7 @@ from audiobook.corridor.request import Request, Result, Stage, Target, check_sou
 from audiobook.corridor.sample import publish_sample, sample_targets
 from audiobook.corridor.segmenting import segment_book
 from audiobook.corridor.sheets import engines_named
+from audiobook.corridor.voices import settle_local
 from audiobook.corridor.workfolder import open_work, write_bytes, writing
 from audiobook.events import Emit, StageFinished, StageStarted, note, silent
 from audiobook.plugins import Parallel, load_engine
@@ -39,6 +40,7 @@ def build(request: Request, emit: Emit = silent) -> Result:
     """
     reporter = Reporter(emit)
     check_source(request)
+    settle_local(request.config)
     wanted = targets(request) if request.reaches(Stage.FILES) else ()
     with Pools(request.config.jobs) as pools, Purse(request.config, emit) as purse:
         if request.reaches(Stage.TAKES) and is_new(request) and _burns_cpu(request.config.build.engine):

@@ -10,6 +10,7 @@ from audiobook.corridor.purse import Purse
 from audiobook.corridor.request import Request, check_source
 from audiobook.corridor.segmenting import segment_book
 from audiobook.corridor.sheets import engines_named
+from audiobook.corridor.voices import settle_local
 from audiobook.corridor.workfolder import open_work
 from audiobook.events import Emit, silent
 from audiobook.take import Segment
@@ -30,6 +31,7 @@ def open_book(request: Request, emit: Emit = silent) -> OpenBook:
     No key is needed. Raises AudiobookError as a build does.
     """
     check_source(request)
+    settle_local(request.config)
     manuscript = open_manuscript(request, emit)
     work = open_work(request.work_root, request.name)
     with work.lock():

@@ -31,8 +31,6 @@ from audiobook.writers.volumes import split, warn_of_long_chapters
 
 #: Part of every output's key: raise it when writers put something else into the same master.
 _WRITER_SCHEMA = 2
-#: A day of audio is joined in about 170 MB.
-_LONG_BOOK_S = 24 * 3600
 
 
 def check_targets(targets: tuple[Target, ...]) -> None:
@@ -194,13 +192,8 @@ def _remove_other_volumes(jobs: list[_Job], known: dict[str, Any], work: WorkFol
 
 
 def _write_apart(job: _Job, pools: Pools) -> tuple[tuple[Path, ...], tuple[Finding, ...]]:
-    """Write one file in a worker process: joining takes about 7 MB of memory for each hour of the book.
-
-    For a long book that is a fresh process, without what mastering has left in the others.
-    """
-    with contextlib.ExitStack() as ends, writing(f"'{job.path}'"):
-        if sum(c.n_samples / c.rate_hz for c in job.master.chapters) > _LONG_BOOK_S:
-            pools = ends.enter_context(Pools(1))
+    """Write one file in a worker process: the coordinating one stays small and listens to Ctrl-C."""
+    with writing(f"'{job.path}'"):
         return pools.start(_write, job.format, job.master, job.path).result()
 
 

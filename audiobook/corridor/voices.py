@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from audiobook.cast import Voice
 from audiobook.config import Config
 from audiobook.errors import EngineError, UsageError
-from audiobook.plugins import load_engine
+from audiobook.events import silent
+from audiobook.plugins import Configurable, load_engine, names
 
 #: Tried in this order when no engine is named. Neither costs money: an engine that does is used only when named.
 DEFAULT_ENGINES = ("hibari", "espeak")
+#: Engines that run in processes of this machine and take settings: worker processes find these in the environment.
+_SETTLED_FIRST = ("piper",)
+
+
+def settle_local(config: Config) -> None:
+    """Give engines of this machine their settings, before a worker process is started. Raises ConfigError.
+
+    Nothing is loaded and no voice looked for: whether one is there is found out when it is asked for.
+    """
+    for name in _SETTLED_FIRST:
+        engine = load_engine(name) if name in names("engines") else None
+        if isinstance(engine, Configurable):
+            engine.configure(asdict(getattr(config, name)), folder=config.folder, session=None, emit=silent)
 
 
 def engine_for(config: Config, language: str) -> str:

@@ -34,7 +34,7 @@ _BITS = 16
 
 
 def _encoding(delivery: Delivery) -> Encoding:
-    return Encoding("flac", 0, delivery.rate_hz, 1, delivery.quality)
+    return Encoding("flac", 0, delivery.rate_hz, delivery.channels, delivery.quality)
 
 
 def _make(path: Path, contents: Contents, emit: Emit) -> None:

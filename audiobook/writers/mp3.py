@@ -16,7 +16,7 @@ from audiobook.writers.verify import verify_mp3
 
 
 def _encoding(delivery: Delivery) -> Encoding:
-    return Encoding("mp3", delivery.mp3_kbps * 1000, delivery.rate_hz, 1, delivery.quality)
+    return Encoding("mp3", delivery.mp3_kbps * 1000, delivery.rate_hz, delivery.channels, delivery.quality)
 
 
 def _make(path: Path, contents: Contents, emit: Emit) -> None:

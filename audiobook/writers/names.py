@@ -30,6 +30,8 @@ _DEVICES = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
 #: What empty fields leave of a template: brackets around nothing, and one of two dashes.
 _EMPTY = re.compile(r"\(\s*\)|\[\s*\]")
 _TWO_DASHES = re.compile(r"(?:\s[-–—,]+)+(\s[-–—]\s)")
+#: Marks that join parts of a name, and say nothing at its ends.
+_AT_ENDS = " -–—_,"
 
 
 def check_template(template: str, known: tuple[str, ...], key: str, needed: str = "") -> None:
@@ -67,7 +69,7 @@ def chapter_name(template: str, track: Track, fields: Fields, suffix: str) -> st
     width = max(2, len(str(track.count)))
     values = asdict(fields) | {
         "number": f"{track.number:0{width}}",
-        "title": _safe(track.title) or f"Chapter {track.number}",
+        "title": _safe(track.title) if _safe(track.title).strip(_AT_ENDS) else f"Chapter {track.number}",
         "book": fields.title,
     }
     name = _rendered(template, values)
@@ -79,7 +81,7 @@ def chapter_name(template: str, track: Track, fields: Fields, suffix: str) -> st
 def _rendered(template: str, values: dict[str, object]) -> str:
     text = template.format_map({name: _safe(str(value)) for name, value in values.items()})
     text = _TWO_DASHES.sub(r"\1", " ".join(_EMPTY.sub(" ", text).split()))
-    return _cut(_safe(text.strip(" -–—_,")))
+    return _cut(_safe(text.strip(_AT_ENDS)))
 
 
 def _safe(title: str) -> str:

@@ -16,7 +16,7 @@ from audiobook.writers.vorbis import comments, packed, picture_comment, warn_of_
 
 
 def _encoding(delivery: Delivery) -> Encoding:
-    return Encoding("opus", delivery.opus_kbps * 1000, delivery.rate_hz, 1, delivery.quality)
+    return Encoding("opus", delivery.opus_kbps * 1000, delivery.rate_hz, delivery.channels, delivery.quality)
 
 
 def _make(path: Path, contents: Contents, emit: Emit) -> None:

@@ -90,19 +90,6 @@ def own_texts(fields: Fields) -> Mapping[str, str]:
     return {name: text for name, text in texts.items() if text}
 
 
-def write_mp4(path: Path, tags: Mapping[str, Any]) -> None:
-    """Write the tags into a finished MP4; chapters and index stay. Raises OSError when it cannot be written."""
-    from mutagen.mp4 import MP4
-
-    with _os_errors():
-        file: Any = MP4(path)
-        if file.tags is None:
-            file.add_tags()
-        file.tags.clear()
-        file.tags.update(tags)
-        file.save()
-
-
 def id3_tags(contents: Contents, *, marks: bool = True) -> ID3:
     """An ID3 tag of a book, volume or chapter, with its chapters unless they are told elsewhere (``marks``)."""
     from mutagen import id3

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,16 +14,12 @@ from audiobook.writers.chapters import duration_samples, rate_played
 from audiobook.writers.contents import Contents
 
 if TYPE_CHECKING:
-    from av import AudioStream, Packet
-    from av.container import InputContainer
     from mutagen.id3 import ID3
 
 #: A chapter table in milliseconds is right to half of one.
 _CLOSE_S = 0.001
 _MICROSECOND = 1e-6
-#: MP4's ADTS header that joining takes off each packet (ISO/IEC 14496-3, no CRC).
-_ADTS_HEADER = 7
-#: Frames decoded at each place looked at.
+#: Frames decoded at the beginning.
 _FRAMES = 8
 #: Bytes compared at each place looked at.
 _BYTES = 4096
@@ -33,27 +28,6 @@ _BYTES = 4096
 def places(encoded: Sequence[EncodedChapter]) -> tuple[int, ...]:
     """Chapters to look into: the first, one in the middle and the last."""
     return tuple(sorted({0, len(encoded) // 2, len(encoded) - 1}))
-
-
-def verify_mp4(path: Path, expected: Contents, tags: Mapping[str, Any]) -> None:
-    """Raise QualityError unless the MP4 has all packets, the playing time, chapters and tags; spot-checks its audio."""
-    import av
-    from mutagen.mp4 import MP4
-
-    try:
-        with av.open(local(path), format="mov") as file:
-            stream = file.streams.audio[0]
-            packets = sum(e.packets for e in expected.encoded)
-            check(stream.frames == packets, f"it has {stream.frames} packets, not {packets}")
-            check_duration(_seconds(file.duration), expected)
-            check_chapters(file.chapters(), expected)
-            for place in places(expected.encoded):
-                _compare_packets(file, stream, place, expected)
-        written: Any = MP4(path).tags or {}
-    except (av.error.InvalidDataError, EOFError, IndexError) as error:
-        raise QualityError(f"the written file cannot be read back: {error}", hint="build again") from error
-    wrong = [name for name, value in tags.items() if name not in written or not _same(written[name], value)]
-    check(not wrong, f"its tags {', '.join(wrong)} are not what was written")
 
 
 def verify_mp3(path: Path, expected: Contents, tags: ID3) -> None:
@@ -106,31 +80,6 @@ def check_chapters(found: Sequence[Any], expected: Contents) -> None:
         check(title == mark.title, f"chapter {n} is called '{title}', not '{mark.title}'")
 
 
-def _compare_packets(file: InputContainer, stream: AudioStream, place: int, expected: Contents) -> None:
-    """The packets at a chapter's place are the chapter's own, and they decode."""
-    import av
-
-    frame = frame_samples("aac", rate_played(expected.encoded))
-    first = (sum(e.packets for e in expected.encoded[:place]) - 1) * frame
-    file.seek(first, stream=stream)
-    count = min(_FRAMES, expected.encoded[place].packets)
-    joined = list(_packets_from(file, stream, first, count))
-    with av.open(local(Path(expected.encoded[place].path)), format="aac") as source:
-        own = [bytes(p)[_ADTS_HEADER:] for p in _packets_from(source, source.streams.audio[0], None, count)]
-    check([bytes(p) for p in joined] == own, f"the audio of chapter {place + 1} is not in its place")
-    decoder = stream.codec_context
-    decoder.flush_buffers()
-    for packet in joined:
-        decoder.decode(packet)
-
-
-def _packets_from(
-    file: InputContainer, stream: AudioStream, first: int | None, count: int
-) -> Iterator[Packet[AudioStream]]:
-    wanted = (p for p in file.demux(stream) if p.size and (first is None or (p.pts is not None and p.pts >= first)))
-    return itertools.islice(wanted, count)
-
-
 def _compare_bytes(path: Path, audio_at: int, expected: Contents) -> None:
     """A file of appended frames is as long as they are, and has each looked-at chapter in its place."""
     sizes = [Path(e.path).stat().st_size for e in expected.encoded]
@@ -142,11 +91,3 @@ def _compare_bytes(path: Path, audio_at: int, expected: Contents) -> None:
             with Path(expected.encoded[place].path).open("rb") as own:
                 wanted = own.read(_BYTES)
             check(file.read(len(wanted)) == wanted, f"the audio of chapter {place + 1} is not in its place")
-
-
-def _same(written: object, value: object) -> bool:
-    if isinstance(written, list) and isinstance(value, list):
-        return len(written) == len(value) and all(_same(a, b) for a, b in zip(written, value, strict=True))
-    if isinstance(written, bytes) and isinstance(value, bytes):
-        return bytes(written) == bytes(value)
-    return written == value

@@ -25,7 +25,7 @@ _LAST_CUE = 0xFFFFFFFF
 
 
 def _encoding(delivery: Delivery) -> Encoding:
-    return Encoding("wav", 0, delivery.rate_hz)
+    return Encoding("wav", 0, delivery.rate_hz, delivery.channels)
 
 
 def _make(path: Path, contents: Contents, emit: Emit) -> None:

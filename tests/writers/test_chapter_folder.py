@@ -8,7 +8,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from mutagen.id3 import ID3
 
@@ -40,6 +40,8 @@ def named(number, count, title, template=PLAIN, /, **book):
 
 
 @given(st.text(max_size=300), st.integers(1, 2_000))
+@example("-", 1)  # once named "0001.mp3"
+@example("— _,", 1)
 def test_names_are_safe_everywhere(title, number):
     name = named(number, 2_000, title)
     assert name.startswith(f"{number:04} - ")

@@ -168,23 +168,39 @@ def test_chapters_of_different_rates_are_refused(tmp_path, make_book):
         M4bWriter().write(mixed, tmp_path / "a.m4b", silent)
 
 
+def changed(path, box, at, by):
+    """The file with one byte of the first box of a kind other than it was; ``at`` counts from its name."""
+    data = bytearray(path.read_bytes())
+    data[data.index(box) + at] ^= by
+    path.write_bytes(bytes(data))
+
+
 @pytest.mark.parametrize(
     ("damage", "words"),
     [
-        (lambda path: path.write_bytes(path.read_bytes()[:-3_000]), "not in its place|cannot be read"),
+        (lambda path: path.write_bytes(path.read_bytes()[:-3_000]), "shorter than it says"),
+        (lambda path: path.write_bytes(path.read_bytes() + b"x"), "cannot be read"),
         (lambda path: path.write_bytes(b"\0" * 1000), "cannot be read"),
+        (lambda path: path.write_bytes(b""), "cannot be read"),
+        (lambda path: changed(path, b"esds", 39, 1), "does not decode|cannot be read"),
+        (lambda path: changed(path, b"elst", 16, 1), "does not begin"),
+        (lambda path: changed(path, b"elst", 12, 1), "edit list"),
+        (lambda path: changed(path, b"stsz", 40, 1), "do not follow"),
+        (lambda path: changed(path, b"stco", 15, 1), "do not follow"),
+        (lambda path: changed(path, b"stsc", 16, 1), "chunks"),
+        (lambda path: changed(path, b"mdat", 140, 1), "not in its place"),
         (lambda path: path.write_bytes(path.read_bytes().replace(b"Other Lights", b"Other Fights")), "tags"),
         (lambda path: path.write_bytes(path.read_bytes().replace(b"Chapter 2", b"Chapter 7")), "is called"),
     ],
 )
 def test_what_was_written_wrongly_is_not_published(tmp_path, make_book, monkeypatch, damage, words):
-    write = m4b.write_mp4
+    write = m4b.remux_mp4
 
-    def damaged(path, tags):
-        write(path, tags)
+    def damaged(encoded, marks, path, brand, meta):
+        write(encoded, marks, path, brand, meta)
         damage(path)
 
-    monkeypatch.setattr(m4b, "write_mp4", damaged)
+    monkeypatch.setattr(m4b, "remux_mp4", damaged)
     with pytest.raises(QualityError, match=words):
         M4bWriter().write(make_book([30_000, 40_000, 30_000]), tmp_path / "a.m4b", silent)
     assert only(tmp_path, "masters")

@@ -1,0 +1,1 @@
+"""Voices of the piper project, which people have as files: found by path, spoken by ``piper-tts`` in this process."""
