@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from audiobook.source import SourceRef
 
@@ -104,16 +104,98 @@ class SceneBreak:
     line: int = field(default=0, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A mark on a line of its own that is not a pause: ``[sound …]``, ``[music …]``; kept as it stands.
+#: Levels where a mark says none, in dB against the voices (0 is as loud as they are). An atmosphere is noticed and not
+#: listened to; a bed is well under who speaks, and in the clear carries without drowning what comes before and after
+#: (own judgement).
+LOOP_DB, BED_DB, CLEAR_DB = -24.0, -18.0, -8.0
+#: No bed is louder than this under speech (own judgement): nearer, words are lost.
+MOST_BED_DB = -12.0
 
-    ``word`` is the first word (``sound``), ``rest`` everything after it.
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """``12.5s-48s``: a part of a file in milliseconds; without an end it goes on to the file's."""
+
+    start_ms: int
+    end_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SoundMark:
+    """``[sound FILE]``: speech waits until it ends, but for one that is ``under`` what is said or a ``loop``.
+
+    ``file`` is a path from the script's folder. ``level_db`` is against the voices, ``fade`` in and out in
+    milliseconds; ``None`` is the usual one.
     """
 
-    word: str
-    rest: str
+    word: ClassVar[str] = "sound"
+    file: str
+    level_db: float = 0.0
+    under: bool = False
+    loop: bool = False
+    stretch: Stretch | None = None
+    fade: tuple[int, int] | None = None
     line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SoundEnd:
+    """``[sound end FILE]``: the loop of this file ends here, all that run without one."""
+
+    word: ClassVar[str] = "sound"
+    file: str = ""
+    fade_ms: int | None = None
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MusicMark:
+    """``[music FILE]``: a bed from here on, looped unless ``once``, and quieter while someone speaks.
+
+    ``level_db`` is its level then, ``clear_db`` that in the clear. It is heard alone for ``lead_ms``. A bed that runs
+    already fades out over ``crossfade_ms`` while this one fades in.
+    """
+
+    word: ClassVar[str] = "music"
+    file: str
+    level_db: float = BED_DB
+    clear_db: float = CLEAR_DB
+    fade: tuple[int, int] | None = None
+    lead_ms: int = 0
+    crossfade_ms: int = 0
+    once: bool = False
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MusicEnd:
+    """``[music end]``: the bed is heard alone for ``tail_ms`` and is gone then."""
+
+    word: ClassVar[str] = "music"
+    tail_ms: int = 0
+    fade_ms: int | None = None
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ClipMark:
+    """``[clip FILE 12.5s-48s "What she says." as Ada]``: a recording of someone who speaks; speech waits for it.
+
+    ``words`` is what transcripts show for it, ``speaker`` whose words they are.
+    """
+
+    word: ClassVar[str] = "clip"
+    file: str
+    stretch: Stretch | None = None
+    level_db: float = 0.0
+    fade: tuple[int, int] | None = None
+    words: str = ""
+    speaker: str = NARRATOR
+    line: int = field(default=0, compare=False)
+
+
+#: A mark on a line of its own that is not a pause.
+Mark = SoundMark | SoundEnd | MusicMark | MusicEnd | ClipMark
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""Make the EPUB, the HTML page and the picture in examples/ from the Markdown story. Run it after editing the story."""
+"""Make what is made in examples/: EPUB, HTML page and picture from the Markdown story, sound of the example show.
+
+Run it after editing the story or the show's tape.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 
+import make_example_show
 import yaml
 from ebooklib import epub
 from markdown_it import MarkdownIt
@@ -85,7 +89,7 @@ def write_html(meta: dict[str, object], story: list[tuple[str, str]], render: Ma
 
 
 def main() -> None:
-    """Write all three."""
+    """Write all of it."""
     _, front, text = (HERE / f"{STEM}.md").read_text(encoding="utf-8").split("---\n", 2)
     meta = yaml.safe_load(front)
     story = chapters(text)
@@ -93,6 +97,7 @@ def main() -> None:
     picture(HERE / f"{STEM}.png")
     write_epub(meta, story, render)
     write_html(meta, story, render)
+    make_example_show.main()
 
 
 if __name__ == "__main__":

@@ -101,6 +101,10 @@ class AudioConfig:
         ),
     )
     opus_kbps: int = field(default=32, metadata=_doc("bit rate of Opus", profile="opus_kbps", least=6, most=256))
+    channels: int = field(
+        default=0,
+        metadata=_doc("channels of the files; 0: two where music or a sound of the script has two", choices=(0, 1, 2)),
+    )
     longest_min: int = field(
         default=0,
         metadata=_doc(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,6 +23,7 @@ from audiobook.corridor.request import Request, Result, Stage, Target, check_sou
 from audiobook.corridor.sample import publish_sample, sample_targets
 from audiobook.corridor.segmenting import segment_book
 from audiobook.corridor.sheets import engines_named
+from audiobook.corridor.sounds import book_sounds, check_sounds, delivered
 from audiobook.corridor.voices import settle_local
 from audiobook.corridor.workfolder import open_work, write_bytes, writing
 from audiobook.events import Emit, StageFinished, StageStarted, note, silent
@@ -57,6 +59,7 @@ def _build(request: Request, wanted: tuple[Target, ...], pools: Pools, purse: Pu
         script = prepare_book(manuscript, request, work, reporter.emit, purse)
         if not request.reaches(Stage.CAST):
             return Result((_copy(script.path, request),), work.root)
+        check_sounds(script, request)
         buying = request.reaches(Stage.TAKES)
         purse.configure(engines_named(request, work), work, reporter.emit if buying else silent, buying=buying)
         cast = _timed(Stage.CAST, reporter.emit, lambda: cast_book(script, request, work, reporter.emit))
@@ -65,14 +68,16 @@ def _build(request: Request, wanted: tuple[Target, ...], pools: Pools, purse: Pu
         if wanted:
             final_cover(script, request.config, reporter.emit)
         spoken = segment_book(script, cast, request.config.audio.rate_hz, reporter.emit)
-        book = plan_chapters(spoken, [chapter.name for chapter in script.script.chapters])
+        sounds = book_sounds(script, request, work, pools, reporter.emit)
+        request = replace(request, config=delivered(request.config, sounds))
+        book = plan_chapters(spoken, [chapter.name for chapter in script.script.chapters], sounds.sounding)
         plans = with_credits(book, script, cast, request.config, reporter.emit)
         segments = tuple(segment for plan in plans for segment in plan.segments)
         if request.why:
             for segment, reason in reasons(work, segments, TakeStore(work.takes)):
                 note(reporter.emit, "why", f"{reason}: {segment.displayed}", segment.source)
         write_segments(work, segments)
-        chapters = produce(plans, request, work, pools, purse, reporter.emit)
+        chapters = produce(plans, request, work, pools, purse, reporter.emit, sounds)
         if not request.reaches(Stage.FILES):
             return Result((work.root,), work.root)
         master = make_master(script, cast, chapters, request.config)

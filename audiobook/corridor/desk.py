@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from audiobook.config import Config
 from audiobook.corridor.pools import Pools, Task
 from audiobook.corridor.request import Stage
+from audiobook.corridor.sounds import BookSounds
+from audiobook.corridor.timelines import ChapterPlan, Timelines
 from audiobook.corridor.workfolder import WorkFolder
-from audiobook.editing.assemble import assemble
 from audiobook.editing.pauses import pause_table
 from audiobook.errors import OutputError
 from audiobook.events import ChapterDone, Emit, StageFinished, StageStarted, note
@@ -27,21 +28,14 @@ from audiobook.mastering.chapter import (
 from audiobook.mastering.levels import Gains, book_step, file_gains, measure_gain, sample_keys
 from audiobook.mastering.lock import load_gains, save_gains
 from audiobook.plugins import load_writer
-from audiobook.take import Segment, Take
+from audiobook.take import Take
 from audiobook.timeline import Timeline
+
+__all__ = ["ChapterPlan", "MasteringDesk", "delivery_of", "encodings_for"]
 
 #: The limiter works this far below the promised ceiling: the decoded AAC of a whole novel (12 hours, hibari, 64 kbit/s,
 #: fast coder) was found 0.99 dB above what the limiter let through, and MP3 less.
 _CODEC_MARGIN_DB = 1.5
-
-
-@dataclass(frozen=True, slots=True)
-class ChapterPlan:
-    """One chapter to be made: its place in the script, the title for marks, and its segments in order."""
-
-    index: int
-    title: str
-    segments: tuple[Segment, ...]
 
 
 class MasteringDesk:
@@ -58,15 +52,17 @@ class MasteringDesk:
         work: WorkFolder,
         pools: Pools,
         emit: Emit,
+        sounds: BookSounds | None = None,
     ) -> None:
         """Nothing is started before the first take is ready."""
         self._plans = {plan.index: plan for plan in plans}
         self._work, self._pools, self._emit, self._audio = work, pools, emit, config.audio
-        self._pauses = pause_table(config.pauses_ms)
         self._encodings = encodings_for(config)
         self._limits = config.profile.limits if config.profile.making.trim_files else None
         self._takes: dict[str, Take] = {}
-        self._missing = {plan.index: {s.key for s in plan.segments} for plan in plans}
+        sounds, pauses = sounds or BookSounds(work.sounds), pause_table(config.pauses_ms)
+        self._timelines = Timelines(plans, self._takes, pauses, self._audio.rate_hz, sounds)
+        self._missing = self._timelines.keys()
         self._chapters_of: dict[str, list[int]] = {}
         for index, keys in self._missing.items():
             for key in keys:
@@ -76,7 +72,8 @@ class MasteringDesk:
         self._samples = {v: keys for v, keys in samples.items() if v not in self._gains.voices_db}
         self._sample_missing = {key for keys in self._samples.values() for key in keys}
         self._measuring: dict[str, Task[float]] = {}
-        self._ready: list[int] = []
+        #: A chapter of sounds alone waits for no take.
+        self._ready = [index for index, keys in self._missing.items() if not keys]
         self._working: dict[Task[ChapterMaster], tuple[int, Gains]] = {}
         #: Chapters as the book's levels make them, perhaps without files, and as they are handed over.
         self._measured: dict[int, ChapterMaster] = {}
@@ -206,12 +203,13 @@ class MasteringDesk:
         kept = load_master(self._work.masters, key, self._encodings, index, self._plans[index].title)
         if kept is not None and (self._limits is None or kept.loudness.rms_dbfs is not None):
             self._reused += 1
-            self._done[index] = kept
+            self._done[index] = replace(kept, clips=self._timelines.lay(index).clips)
             return
         there = {e.encoding for e in encoded_already(self._work.masters, key)}
         missing = tuple(e for e in self._encodings if e not in there)
-        folders = str(self._work.takes), str(self._work.masters)
-        job = ChapterJob(self._timeline(index), folders[0], gains, missing, folders[1], key, self._audio.room_tone_dbfs)
+        takes, masters, sounds = (str(folder) for folder in (self._work.takes, self._work.masters, self._work.sounds))
+        tone = self._audio.room_tone_dbfs
+        job = ChapterJob(self._timeline(index), takes, gains, missing, masters, key, tone, sounds)
         self._working[self._pools.start(master_chapter, job)] = index, gains
 
     def _collect(self, task: Task[ChapterMaster]) -> None:
@@ -224,14 +222,13 @@ class MasteringDesk:
             self._measured[index] = kept
             if self._trim([index]):
                 return
-        master = replace(kept, encoder_cpu_ms=made.encoder_cpu_ms)
+        master = replace(kept, encoder_cpu_ms=made.encoder_cpu_ms, clips=self._timelines.lay(index).clips)
         self._done[index] = master
         audio_ms = master.n_samples * 1000 // master.rate_hz
         self._emit(ChapterDone(index, plan.title, audio_ms, master.encoder_cpu_ms, len(self._done), len(self._plans)))
 
     def _timeline(self, index: int) -> Timeline:
-        plan = self._plans[index]
-        return assemble(plan.index, plan.title, plan.segments, self._takes, self._pauses, self._audio.rate_hz)
+        return self._timelines.lay(index).timeline
 
     def _key(self, index: int, gains: Gains) -> str:
         return master_key(self._timeline(index), gains, self._audio.room_tone_dbfs)
@@ -245,5 +242,6 @@ def encodings_for(config: Config) -> tuple[Encoding, ...]:
 
 def delivery_of(config: Config) -> Delivery:
     """What the settings want of encoded files."""
-    audio = config.audio
-    return Delivery(audio.file_rate_hz or audio.rate_hz, audio.quality, audio.aac_kbps, audio.mp3_kbps, audio.opus_kbps)
+    audio, rate_hz = config.audio, config.audio.file_rate_hz or config.audio.rate_hz
+    kbps = audio.aac_kbps, audio.mp3_kbps, audio.opus_kbps
+    return Delivery(rate_hz, audio.quality, *kbps, channels=audio.channels or 1)

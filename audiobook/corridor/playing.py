@@ -21,6 +21,7 @@ from audiobook.corridor.reasons import write_segments
 from audiobook.corridor.request import Request, Stage, Target, check_source
 from audiobook.corridor.segmenting import segment_book
 from audiobook.corridor.sheets import engines_named
+from audiobook.corridor.sounds import book_sounds, check_sounds, delivered
 from audiobook.corridor.workfolder import WorkFolder, open_work, read_json
 from audiobook.errors import OutputError, UsageError
 from audiobook.events import Emit, FileWritten, StageFinished, StageStarted, silent
@@ -74,12 +75,15 @@ def _master(
     prepared: PreparedScript, request: Request, work: WorkFolder, pools: Pools, purse: Purse, emit: Emit
 ) -> tuple[Master, Proof]:
     """The finished book with its transcript, as a build makes it, and what a proofer asks of it."""
+    check_sounds(prepared, request)
     cast = cast_book(prepared, request, work, emit)
     spoken = segment_book(prepared, cast, request.config.audio.rate_hz, emit)
-    book = plan_chapters(spoken, [chapter.name for chapter in prepared.script.chapters])
+    sounds = book_sounds(prepared, request, work, pools, emit)
+    request = replace(request, config=delivered(request.config, sounds))
+    book = plan_chapters(spoken, [chapter.name for chapter in prepared.script.chapters], sounds.sounding)
     plans = with_credits(book, prepared, cast, request.config, emit)
     write_segments(work, tuple(segment for plan in plans for segment in plan.segments))
-    chapters = produce(plans, request, work, pools, purse, emit)
+    chapters = produce(plans, request, work, pools, purse, emit, sounds)
     master = make_master(prepared, cast, chapters, request.config)
     master = with_transcript(master, plans, prepared, request, work)
     return master, proof_of(master, plans, prepared.script)
@@ -102,7 +106,7 @@ def _voices(text: TranscribedChapter, chapter: ChapterMaster, plan: ChapterPlan)
     spans = sorted(chapter.spans, key=lambda span: span.start)
     for line in text.lines:
         n = bisect.bisect_right(spans, line.start, key=lambda span: span.start) - 1
-        if line.silent or n < 0:
+        if line.silent or n < 0 or spans[n].end <= line.start:
             yield ""
         else:
             slate = plan.segments[spans[n].segment].slate

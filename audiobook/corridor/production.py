@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from audiobook.config import Config
-from audiobook.corridor.desk import ChapterPlan, MasteringDesk, delivery_of, encodings_for
+from audiobook.corridor.desk import MasteringDesk, delivery_of, encodings_for
 from audiobook.corridor.pools import Pools
 from audiobook.corridor.purse import Purse
 from audiobook.corridor.request import Request, Stage
+from audiobook.corridor.sounds import BookSounds
+from audiobook.corridor.timelines import ChapterPlan
 from audiobook.corridor.workfolder import WorkFolder, writing
 from audiobook.errors import IncompleteError
 from audiobook.events import Emit, Finding, Severity, StageFinished, StageStarted
@@ -24,16 +26,27 @@ from audiobook.take import Segment, Take
 __all__ = ["ChapterPlan", "MasteringDesk", "delivery_of", "encodings_for", "plan_chapters", "produce"]
 
 
-def plan_chapters(segments: Iterable[Segment], titles: Sequence[str]) -> tuple[ChapterPlan, ...]:
-    """Segments by chapter; a chapter without any is left out. ``titles`` are by chapter index of the script."""
-    grouped: dict[int, list[Segment]] = {}
+def plan_chapters(
+    segments: Iterable[Segment], titles: Sequence[str], sounding: Callable[[int], bool] = lambda _: False
+) -> tuple[ChapterPlan, ...]:
+    """Segments by chapter; a chapter without any is left out, but for one that is ``sounding``.
+
+    ``titles`` are by chapter index of the script.
+    """
+    grouped: dict[int, list[Segment]] = {n: [] for n in range(len(titles)) if sounding(n)}
     for segment in segments:
         grouped.setdefault(segment.chapter, []).append(segment)
     return tuple(ChapterPlan(i, titles[i], tuple(group)) for i, group in sorted(grouped.items()))
 
 
 def produce(
-    plans: tuple[ChapterPlan, ...], request: Request, work: WorkFolder, pools: Pools, purse: Purse, emit: Emit
+    plans: tuple[ChapterPlan, ...],
+    request: Request,
+    work: WorkFolder,
+    pools: Pools,
+    purse: Purse,
+    emit: Emit,
+    sounds: BookSounds | None = None,
 ) -> tuple[ChapterMaster, ...]:
     """Record what is missing and master what changed. Returns the chapters in order; none if the build stops at takes.
 
@@ -47,7 +60,7 @@ def produce(
     store.sweep()
     prune_masters(work.masters, {path.name.partition(".")[0] for path in work.masters.iterdir()})
     purse.kept(store)
-    desk = MasteringDesk(plans, config, work, pools, emit) if request.reaches(Stage.MASTERS) else None
+    desk = MasteringDesk(plans, config, work, pools, emit, sounds) if request.reaches(Stage.MASTERS) else None
     try:
         report = _record(plans, desk, store, pools, config, emit)
     finally:

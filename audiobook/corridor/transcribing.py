@@ -16,9 +16,9 @@ from pathlib import PurePath
 from audiobook.corridor.displayed import segment_starts
 from audiobook.corridor.production import ChapterPlan
 from audiobook.editing.assemble import LEAD_MS, TAIL_MS
-from audiobook.master import ChapterMaster, MasterSpan
+from audiobook.master import ChapterMaster, ClipSpan, MasterSpan
 from audiobook.prep.sentences import split_sentences
-from audiobook.script import Chapter, Cue, Heading, Paragraph, Say, Script, inline_text
+from audiobook.script import Chapter, ClipMark, Cue, Heading, Paragraph, Say, Script, Words, inline_text
 from audiobook.source import SourceRef
 from audiobook.take import Respoken, Segment
 from audiobook.transcript import Line, TranscribedChapter, Transcript, respoken_in, word_at
@@ -35,13 +35,15 @@ Places = Mapping[tuple[int, int], SourceRef]
 class _Cue:
     """The displayed text of one cue with the segments that say it, each with its time; ``None`` for unheard ones.
 
-    ``says`` is what a person had said otherwise, with its place in the text.
+    ``says`` is what a person had said otherwise, with its place in the text. The words of a recorded clip have its
+    time and no segments.
     """
 
     line: Line
     text: str
     said: Sequence[tuple[Segment, MasterSpan | None]]
     says: tuple[tuple[int, Respoken], ...] = ()
+    clip: ClipSpan | None = None
 
 
 def transcript_of(
@@ -55,7 +57,8 @@ def transcript_of(
 
     ``plans`` has the segments that ``ChapterMaster.spans`` count; ``places`` (``sourcemap.realign``) is where in the
     book each ``(chapter, item)`` of the script stands: without one a line points into the script. Chapters that are not
-    of the script (credits) are transcribed from their segments and marked as added. The texts of a chapter's lines with
+    of the script (credits) are transcribed from their segments and marked as added, as are the words of recorded clips,
+    which no page of the book has. The texts of a chapter's lines with
     the white space after them are the script's own, but for control characters and the kind of white space. Linear in
     the length of the book. Raises KeyError for a chapter without a plan.
     """
@@ -66,14 +69,18 @@ def transcript_of(
         spans = {span.segment: span for span in master.spans}
         said = [(segment, spans.get(n)) for n, segment in enumerate(plan.segments)]
         own = 0 <= plan.index < len(script.chapters)
-        cues = _cues(script, plan.index, said, places or {}) if own else _added(said)
+        cues = _cues(script, plan.index, said, places or {}, master.clips) if own else _added(said)
         lines = tuple(_chapter(cues, language, master.rate_hz))
         found.append(TranscribedChapter(master.title, master.n_samples, lines))
     return Transcript(chapters[0].rate_hz if chapters else 0, language, tuple(found))
 
 
 def _cues(
-    script: Script, number: int, said: Sequence[tuple[Segment, MasterSpan | None]], places: Places
+    script: Script,
+    number: int,
+    said: Sequence[tuple[Segment, MasterSpan | None]],
+    places: Places,
+    clips: Sequence[ClipSpan],
 ) -> Iterator[_Cue]:
     """Every displayed cue of a chapter, in order."""
     by_cue: dict[tuple[int, int], list[tuple[Segment, MasterSpan | None]]] = defaultdict(list)
@@ -83,8 +90,9 @@ def _cues(
     for item, heading, line, cues in _items(script.chapters[number]):
         source = places.get((number, item)) or SourceRef(file=file, line=line)
         for n, cue in enumerate(cues):
-            base = Line("", 0, 0, item, cue.speaker, heading, source=source)
-            yield _Cue(base, cue.text, by_cue[item, n], tuple(_says(cue)))
+            clip = next((each for each in clips if each.item == item), None)
+            base = Line("", 0, 0, item, cue.speaker, heading, added=clip is not None, source=source)
+            yield _Cue(base, cue.text, by_cue[item, n], tuple(_says(cue)), clip)
 
 
 def _items(chapter: Chapter) -> Iterator[tuple[int, bool, int, tuple[Cue, ...]]]:
@@ -96,6 +104,8 @@ def _items(chapter: Chapter) -> Iterator[tuple[int, bool, int, tuple[Cue, ...]]]
             yield n, False, item.line, item.cues
         elif isinstance(item, Heading):
             yield n, True, item.line, (Cue(item.parts),)
+        elif isinstance(item, ClipMark) and item.words:
+            yield n, False, item.line, (Cue((Words(item.words),), item.speaker),)
 
 
 def _says(cue: Cue) -> Iterator[tuple[int, Respoken]]:
@@ -141,6 +151,10 @@ def _joined(one: str, two: str) -> str:
 
 def _lines(cue: _Cue, at: int, language: str, rate_hz: int) -> Iterator[Line]:
     """One cue's lines. A first one without text carries the white space that the cue begins with."""
+    if cue.clip:
+        timed = replace(cue.line, text=_shown(cue.text), start=cue.clip.start, end=cue.clip.end)
+        yield from _sentences(timed, language)
+        return
     heard = [(segment, span) for segment, span in cue.said if span is not None]
     yield replace(cue.line, after=_gap(cue.text[: len(cue.text) - len(cue.text.lstrip())]))
     if not heard:

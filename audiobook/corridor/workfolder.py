@@ -114,6 +114,11 @@ class WorkFolder:
         return self.root / "masters"
 
     @property
+    def sounds(self) -> Path:
+        """Imported music, effects and clips."""
+        return self.root / "sounds"
+
+    @property
     def gains(self) -> Path:
         """Frozen levels of the voices."""
         return self.root / "gains.lock"

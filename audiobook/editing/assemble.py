@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from operator import attrgetter
 
+from audiobook.editing.gaps import SHORTEST_TAIL_MS, GapPlace, fill_gap
+from audiobook.editing.heard import ChapterSounds, Laid
+from audiobook.editing.placing import Placing
 from audiobook.errors import TakeError
 from audiobook.take import Boundary, Segment, Take
 from audiobook.timeline import Clip, Gap, Marker, Timeline, Track
+
+__all__ = ["LEAD_MS", "SHORTEST_TAIL_MS", "TAIL_MS", "assemble", "lay_chapter"]
 
 #: What is kept of a take around its speech. Engines pad up to 0.8 s a sentence, which would double every pause; less
 #: than 50 ms cuts into soft onsets and endings.
 LEAD_MS = 60
 TAIL_MS = 80
-#: An encoder's last frames must be quiet where chapters are joined, whatever pause the script asks for; the longest,
-#: two MP3 frames at 24 kHz, last 48 ms.
-SHORTEST_TAIL_MS = 100
+NO_SOUNDS = ChapterSounds()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,38 +40,66 @@ def assemble(
     pauses_ms: Mapping[Boundary, int],
     rate_hz: int,
 ) -> Timeline:
-    """One chapter's timeline. ``takes`` by key; ``pauses_ms`` for every boundary, measured from speech to speech.
+    """One chapter's timeline without sounds, as ``lay_chapter`` makes it."""
+    return lay_chapter(chapter, title, segments, takes, pauses_ms, rate_hz).timeline
+
+
+def lay_chapter(
+    chapter: int,
+    title: str,
+    segments: Sequence[Segment],
+    takes: Mapping[str, Take],
+    pauses_ms: Mapping[Boundary, int],
+    rate_hz: int,
+    sounds: ChapterSounds = NO_SOUNDS,
+) -> Laid:
+    """One chapter in time. ``takes`` by key; ``pauses_ms`` for every boundary, measured from speech to speech.
 
     The margins around speech are part of the pause, so a pause shorter than both margins gives no gap. A segment's own
     ``pause_ms`` replaces the table's, after the last one down to ``SHORTEST_TAIL_MS``. A chapter without segments is
-    its head and tail. Pure. Raises TakeError when a take is missing or has another rate.
+    its head, its sounds and its tail. Pure. Raises TakeError when a take is missing or has another rate.
     """
     cuts = [_cut(segment, takes, rate_hz) for segment in segments]
+    placing = Placing(rate_hz, sounds.running)
     clips: list[Clip] = []
     gaps: list[Gap] = []
     at = 0
-    for index, (pause, kind) in enumerate(_pauses(segments, pauses_ms)):
-        before = cuts[index - 1].tail if 0 < index <= len(cuts) else 0
-        after = cuts[index].lead if index < len(cuts) else 0
-        quiet = max(0, pause * rate_hz // 1000 - before - after)
-        if quiet:
-            gaps.append(Gap(at, quiet, kind))
-            at += quiet
+    pauses = list(_pauses(segments))
+    if not segments and any(sounds.events):
+        pauses = pauses[1:]
+    for index, (own, kind) in enumerate(pauses):
+        spoken = at - (cuts[index - 1].tail if 0 < index <= len(cuts) else 0)
+        lead = cuts[index].lead if index < len(cuts) else 0
+        place = GapPlace(at, spoken, pauses_ms, kind, own, first=index == 0, last=index == len(pauses) - 1)
+        begin = max(at, fill_gap(placing, place, sounds.before(index), sounds.heard, lead))
+        if begin > at:
+            gaps.append(Gap(at, begin - at, kind))
+            at = begin
         if index < len(cuts) and (n := cuts[index].end - cuts[index].start):
             segment = segments[index]
             clips.append(Clip(segment.key, index, at, cuts[index].start, n, segment.slate.voice_key))
             at += n
-    return Timeline(chapter, title, rate_hz, at, (Track("voices", tuple(clips), tuple(gaps)),), (Marker(0, title),))
+    running = placing.close(at)
+    timeline = Timeline(
+        chapter,
+        title,
+        rate_hz,
+        at,
+        (Track("voices", tuple(clips), tuple(gaps)),),
+        (Marker(0, title),),
+        tuple(sorted(placing.sounds, key=attrgetter("start"))),
+    )
+    if placing.sounds:
+        timeline = replace(timeline, channels=sounds.channels, mix_factor=sounds.mix_factor)
+    return Laid(timeline, tuple(placing.clips), running)
 
 
-def _pauses(segments: Sequence[Segment], pauses_ms: Mapping[Boundary, int]) -> Iterator[tuple[int, Boundary]]:
-    """The pause before each segment and after the last, in milliseconds."""
-    yield pauses_ms[Boundary.CHAPTER_HEAD], Boundary.CHAPTER_HEAD
+def _pauses(segments: Sequence[Segment]) -> Iterator[tuple[int | None, Boundary]]:
+    """The explicit pause before each segment and after the last, in milliseconds, and the boundary there."""
+    yield None, Boundary.CHAPTER_HEAD
     for segment in segments[:-1]:
-        yield pauses_ms[segment.after] if segment.pause_ms is None else segment.pause_ms, segment.after
-    own = segments[-1].pause_ms if segments else None
-    tail = pauses_ms[Boundary.CHAPTER_TAIL] if own is None else own
-    yield max(tail, SHORTEST_TAIL_MS), Boundary.CHAPTER_TAIL
+        yield segment.pause_ms, segment.after
+    yield segments[-1].pause_ms if segments else None, Boundary.CHAPTER_TAIL
 
 
 def _cut(segment: Segment, takes: Mapping[str, Take], rate_hz: int) -> _Cut:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 
+from audiobook.podcast.dialogue_settings import DialogueConfig
 from audiobook.podcast.show import Show
 
 
@@ -32,8 +33,9 @@ class HostConfig:
 class MusicConfig:
     """The table ``[music]``: files in the show's folder, without blanks in their names. All of it is optional."""
 
-    intro: str = field(default="", metadata=_doc("played at the beginning, as music/intro.wav"))
-    outro: str = field(default="", metadata=_doc("played at the end"))
+    intro: str = field(default="", metadata=_doc("played at the beginning, alone for 4 s, as music/intro.wav"))
+    bed: str = field(default="", metadata=_doc("looped under the opening"))
+    outro: str = field(default="", metadata=_doc("under the last words and after them"))
     sting: str = field(default="", metadata=_doc("played between stories, points, and before a chapter"))
 
 
@@ -67,7 +69,7 @@ _WRITTEN = {"kind": "type"}
 def show_rows() -> tuple[tuple[str, str, str], ...]:
     """(key, default, explanation) of everything that ``show.toml`` may hold, for the README."""
     rows = [(_WRITTEN.get(f.name, f.name), _default(f), FEED_KEYS[f.name]) for f in fields(Show)]
-    for table, keys in (("hosts", HostConfig), ("music", MusicConfig)):
+    for table, keys in (("hosts", HostConfig), ("music", MusicConfig), ("dialogue", DialogueConfig)):
         rows += [(f"{table}.{f.name}", _default(f), str(f.metadata["doc"])) for f in fields(keys)]
     return tuple(rows)
 

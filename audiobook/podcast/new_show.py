@@ -13,6 +13,7 @@ from audiobook.errors import UsageError
 from audiobook.podcast.data import Value
 from audiobook.podcast.data_show import CAST_KEYS, HostConfig
 from audiobook.podcast.new_show_cover import cover_png
+from audiobook.podcast.new_show_music import music_files
 from audiobook.podcast.show import Show, is_web_address
 from audiobook.templating import render
 
@@ -71,8 +72,9 @@ def check_new(show: NewShow) -> None:
 
 
 def new_show_files(show: NewShow) -> dict[str, bytes]:
-    """The files of a new show by their names in its folder: settings, an example's data, what goes where."""
-    return {name: text.encode() for name, text in new_show_texts(show).items()} | {"cover.png": cover_png(show.title)}
+    """The files of a new show by their names in its folder: settings, an example's data, a cover, music."""
+    texts = {name: text.encode() for name, text in new_show_texts(show).items()}
+    return texts | {"cover.png": cover_png(show.title)} | music_files()
 
 
 def new_show_texts(show: NewShow) -> dict[str, str]:

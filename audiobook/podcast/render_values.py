@@ -17,11 +17,13 @@ from audiobook.script import (
     NARRATOR,
     UNKNOWN,
     Chapter,
+    ClipMark,
     Cue,
     Heading,
     Inline,
     Item,
     Mark,
+    MusicEnd,
     Note,
     Paragraph,
     Say,
@@ -108,7 +110,7 @@ class _Filling:
         if isinstance(item, Note):
             return replace(item, text=self.values.restored(item.text))
         if isinstance(item, Mark):
-            return replace(item, rest=self.mark(item))
+            return self.mark(item)
         return item
 
     def cue(self, cue: Cue, line: int) -> Cue:
@@ -130,9 +132,14 @@ class _Filling:
             return Say(self.values.restored(part.written), self.values.restored(part.spoken))
         return part
 
-    def mark(self, mark: Mark) -> str:
-        """A value in a mark names a file, and nothing else: neither how loud it is played nor one from elsewhere."""
-        for found in _PLACEHOLDER.finditer(mark.rest):
+    def mark(self, mark: Mark) -> Mark:
+        """A value in a mark names a file, or says what is heard and from whom; never how loud it is played."""
+        if isinstance(mark, MusicEnd):
+            return mark
+        if isinstance(mark, ClipMark):
+            speaker = " ".join(self.values.restored(mark.speaker).split())
+            mark = replace(mark, words=self.values.restored(mark.words), speaker=speaker)
+        for found in _PLACEHOLDER.finditer(mark.file):
             name = self.values.restored(found[0])
             if name not in self.files and not _FILE.fullmatch(name):
                 shown = self.values.shown(found[0])
@@ -140,7 +147,7 @@ class _Filling:
                 raise self.wrong(
                     f"“{shown}” cannot stand in [{mark.word} …]: it is no plain file name", mark.line, hint
                 )
-        return self.values.restored(mark.rest)
+        return replace(mark, file=self.values.restored(mark.file))
 
     def wrong(self, message: str, line: int, hint: str) -> ScriptError:
         return ScriptError(message, source=SourceRef(file=self.script.file, line=line), hint=hint)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 #: First words that make a bracket a mark rather than a character's tag.
-MARK_WORDS = ("pause", "sound", "music", "lang", "say")
-#: Marks that stand on a line of their own and are kept as they are.
-LINE_MARKS = ("sound", "music")
+MARK_WORDS = ("pause", "sound", "music", "clip", "lang", "say")
+#: Marks of sound: they stand on a line of their own.
+LINE_MARKS = ("sound", "music", "clip")
 #: Longest ``[pause …]``, in milliseconds: ten minutes; anything longer is a slip of the pen.
 MAX_PAUSE_MS = 600_000
 #: A BCP 47 tag as far as a speech engine cares: letters, then subtags.
@@ -20,6 +20,7 @@ _SHAPES = {
     "pause": re.compile(r"[\d.,]+\s*(?:m?s|sec\w*|min\w*)?"),
     "sound": re.compile(r"(?:\S+\.\w{2,5}\b.*|end)"),
     "music": re.compile(r"(?:\S+\.\w{2,5}\b.*|end)"),
+    "clip": re.compile(r"\S+\.\w{2,5}\b.*"),
     "lang": re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}"),
     "say": re.compile(r"[\"“].*"),
 }

@@ -7,6 +7,7 @@
   ``LineBreak`` are gone, and so is a ``LineBreak`` at an edge; a cue without parts, a paragraph without cues too;
 - the narrator and the unknown speaker are never ``unsure``; names and directions are on one line, single spaced;
 - a narrator's paragraph of one pause is a ``PauseMark``; heading levels lie in 2..6; a note holds no ``-->``;
+- marks of sound are as ``soundtext.normal_mark`` has them: with a file, levels and times that their text can say;
 - only the first chapter may lack a title, and only if it has items.
 """
 
@@ -18,6 +19,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from audiobook.prep.marks import BLANK, MAX_PAUSE_MS, is_language, one_line
+from audiobook.prep.soundtext import normal_mark
 from audiobook.script import (
     NARRATOR,
     UNKNOWN,
@@ -64,7 +66,7 @@ def _item(item: Item) -> Item | None:
     if isinstance(item, Note):
         return replace(item, text=note_text(item.text))
     if isinstance(item, Mark):
-        return replace(item, word=item.word.casefold(), rest=one_line(item.rest))
+        return normal_mark(item)
     if isinstance(item, PauseMark):
         return replace(item, ms=_pause_ms(item.ms))
     return item

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from audiobook.prep.marks import LINE_MARKS, MARK_WORDS, escape, first_word, misspelt_mark
+from audiobook.prep.marks import MARK_WORDS, escape, first_word, misspelt_mark
 from audiobook.prep.normal import normal
 from audiobook.prep.scriptscan import FENCE
+from audiobook.prep.soundtext import mark_text
 from audiobook.prep.tomltext import write_toml
 from audiobook.script import (
     NARRATOR,
@@ -62,8 +63,7 @@ def _item(item: Item) -> str:
     if isinstance(item, PauseMark):
         return _pause(item.ms)
     if isinstance(item, Mark):
-        word = item.word if item.word in LINE_MARKS else LINE_MARKS[0]
-        return f"[{word} {escape(item.rest, '[]')}]"
+        return mark_text(item)
     if isinstance(item, Note):
         return f"<!-- {item.text} -->"
     return "***"

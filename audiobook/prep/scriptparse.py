@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from audiobook.errors import ScriptError
@@ -20,6 +21,8 @@ from audiobook.prep.marks import (
 )
 from audiobook.prep.normal import as_item, assemble, note_text
 from audiobook.prep.scriptscan import Kind, Raw, fail, front_matter, scan, split_lines
+from audiobook.prep.soundmarks import read_mark
+from audiobook.prep.soundtext import normal_mark
 from audiobook.script import (
     NARRATOR,
     UNKNOWN,
@@ -29,7 +32,6 @@ from audiobook.script import (
     Inline,
     Item,
     LineBreak,
-    Mark,
     Note,
     Paragraph,
     Pause,
@@ -95,11 +97,17 @@ def _item(raw: Raw, file: str) -> Item | None:
         return SceneBreak(raw.line)
     if raw.kind is Kind.NOTE:
         return Note(note_text(raw.text), raw.line)
-    word, _, rest = raw.text[1:-1].strip().partition(" ")
-    if word.casefold() in LINE_MARKS and rest.strip():
-        return Mark(word.casefold(), one_line(unescape(rest)), raw.line)
+    body = raw.text[1:-1]
+    word = first_word(body)
+    at = body.casefold().find(word) + len(word)
+    if word in LINE_MARKS and body[at:].strip():
+        return normal_mark(read_mark(word, body[at:], at + 1, raw.line, _failing(raw, file)))
     # A pause, or a mark that lacks what it needs: the reader of paragraphs knows what to say about it.
     return as_item(_Reader(raw, file).read(), raw.line)
+
+
+def _failing(raw: Raw, file: str) -> Callable[[int, str, str], ScriptError]:
+    return lambda offset, message, hint: fail(file, *raw.place(offset), message, hint)
 
 
 @dataclass(slots=True)
@@ -244,6 +252,7 @@ def _example(word: str, body: str) -> str:
         "say": '[say "Worcester" as "Wooster"]',
         "sound": "[sound door.wav]",
         "music": "[music theme.mp3]",
+        "clip": "[clip interview.wav 12.5s-48s]",
     }[word]
     return f"write {shape}; a character of that name is written [@{body}]"
 

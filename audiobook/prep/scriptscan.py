@@ -11,13 +11,14 @@ from enum import Enum, auto
 from typing import Any
 
 from audiobook.errors import ScriptError
-from audiobook.prep.marks import BLANK, MARK_WORDS
+from audiobook.prep.marks import BLANK, LINE_MARKS
 from audiobook.source import SourceRef
 
 FENCE = "+++"
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]+(.*))?")
 _SCENE = re.compile(r"\*\*\*|\* \* \*")
-_LONE_MARK = re.compile(r"\[\s*(?:" + "|".join(MARK_WORDS[:3]) + r")(?![\w:?])(?:[^\[\]\\]|\\.)*\]", re.IGNORECASE)
+_LONE = "|".join(("pause", *LINE_MARKS))
+_LONE_MARK = re.compile(rf"\[\s*(?:{_LONE})(?![\w:?])(?:[^\[\]\\]|\\.)*\]", re.IGNORECASE)
 _TOML_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)")
 _CJK = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
 

@@ -46,6 +46,9 @@ def test_a_new_show_has_everything_and_says_so(tmp_path: Path):
             "episodes/001-welcome.toml",
             "episodes/audiobook.toml",
             "music/README.md",
+            "music/bed.wav",
+            "music/sting.wav",
+            "music/theme.wav",
             "show.toml",
         ]
     )

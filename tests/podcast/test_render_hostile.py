@@ -75,7 +75,7 @@ def shape(script: Script) -> list[object]:
             return [(names.setdefault(c.speaker, len(names)), c.unsure, kinds(c.parts)) for c in one.cues]
         if isinstance(one, Heading):
             return one.level, kinds(one.parts)
-        return (type(one).__name__, one.rest) if isinstance(one, Mark) else type(one).__name__
+        return (type(one).__name__, getattr(one, "file", "")) if isinstance(one, Mark) else type(one).__name__
 
     return [(chapter.silent, kinds(chapter.title or ()), list(map(item, chapter.items))) for chapter in script.chapters]
 

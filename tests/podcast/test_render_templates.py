@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import pytest
 from audiobook.corridor.podcasting import EpisodeRequest, render_script
 from audiobook.podcast.render import TEMPLATES
 from audiobook.prep.frontmatter import metadata_of
-from audiobook.script import Chapter, Mark, Paragraph
+from audiobook.prep.scriptfile import check_marks
+from audiobook.script import Chapter, Mark, MusicEnd, MusicMark, Paragraph, SoundMark
 
 HERE = Path(__file__).parents[1] / "data" / "podcast"
 DATA = {
@@ -81,8 +83,39 @@ def test_a_chapter_of_a_document_is_told(template: str, document: Path):
 
 
 def test_music_is_played_where_the_show_has_some():
-    marks = [i.rest for c in render_script(request("news")).script.chapters for i in c.items if isinstance(i, Mark)]
-    assert marks == ["music/sting.flac"] * 3
+    marks = [i for c in render_script(request("news")).script.chapters for i in c.items if isinstance(i, Mark)]
+    assert marks == [SoundMark("music/sting.flac")] * 3
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_music_begins_under_the_opening_and_every_end_has_a_beginning(template: str, tmp_path: Path):
+    show = {"title": "S", "hosts": ["Ann", "Ben"]}
+    music = {key: f"music/{key}.wav" for key in ("intro", "bed", "sting", "outro")}
+    parts = {
+        "guests": ["Cem"],
+        "topics": [{"title": "One", "questions": [{"question": "Why?", "answer": "Why not."}]}],
+        "stories": [{"headline": "One", "text": "Two."}, {"headline": "Three", "text": "Four."}],
+        "points": [{"passage": "One.", "comment": "Two."}, {"passage": "Three.", "comment": "Four."}],
+        "document": {"title": "D", "chapter": "C", "author": "E"},
+        "sections": [{"text": "One."}, {"text": "Two."}],
+        "scenes": [{"text": "One."}],
+        "closing": "Good bye.",
+        "next": "More.",
+    }
+    (tmp_path / "data.json").write_text(json.dumps({"title": "T", "music": music, **show, **parts}), encoding="utf-8")
+    script = render_script(EpisodeRequest(template, tmp_path / "data.json")).script
+    check_marks(script)
+    marks = [i for c in script.chapters for i in c.items if isinstance(i, Mark)]
+    assert marks[:3] == [
+        MusicMark("music/intro.wav", lead_ms=4000, once=True),
+        MusicMark("music/bed.wav", crossfade_ms=2000),
+        MusicEnd(3000, 3000),
+    ]
+    assert marks[-2:] == [MusicMark("music/outro.wav", fade=(2000, 2000)), MusicEnd(6000, 4000)]
+    assert all(mark == SoundMark("music/sting.wav") for mark in marks[3:-2])
+    under = script.chapters[0].items
+    opening = [n for n, item in enumerate(under) if isinstance(item, Paragraph)]
+    assert under.index(marks[1]) < min(opening) < under.index(marks[2])
 
 
 def test_music_is_named_from_the_folder_of_the_script(tmp_path: Path):
@@ -94,6 +127,6 @@ def test_music_is_named_from_the_folder_of_the_script(tmp_path: Path):
     data = show / "episodes" / "1.toml"
     data.write_text('title = "T"\nsections = [{text = "Hello."}]\n[music]\noutro = "own.wav"', encoding="utf-8")
     script = render_script(EpisodeRequest("essay", data)).script
-    marks = [i.rest for c in script.chapters for i in c.items if isinstance(i, Mark)]
-    assert marks == ["../music/a.wav", "own.wav"]
+    marks = [i for c in script.chapters for i in c.items if isinstance(i, Mark)]
+    assert marks == [MusicMark("../music/a.wav", lead_ms=4000, once=True), MusicEnd(3000, 3000), SoundMark("own.wav")]
     assert script.front["show"] == "S"

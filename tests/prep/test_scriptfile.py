@@ -10,10 +10,12 @@ from audiobook.errors import ScriptError
 from audiobook.prep.scriptfile import format_script, near_names, normal, parse_script
 from audiobook.script import (
     Chapter,
+    ClipMark,
     Cue,
     Heading,
     LineBreak,
-    Mark,
+    MusicEnd,
+    MusicMark,
     Note,
     Paragraph,
     Pause,
@@ -21,6 +23,9 @@ from audiobook.script import (
     Say,
     SceneBreak,
     Script,
+    SoundEnd,
+    SoundMark,
+    Stretch,
     Words,
 )
 
@@ -41,6 +46,20 @@ pauses = st.builds(Pause, st.integers(0, 600_000))
 inline = st.one_of(words, words, st.builds(Say, nasty, nasty), st.just(LineBreak()), pauses)
 parts = st.lists(inline, max_size=5).map(tuple)
 cues = st.builds(Cue, parts, names, nasty, st.booleans())
+ms = st.one_of(st.integers(-5, 100_000_000), st.integers(0, 70_000))
+levels = st.one_of(st.floats(-80, 20), st.sampled_from([0.0, -24.0, -18.0, -8.0, -12.0]))
+fades = st.none() | st.tuples(ms, ms)
+stretches = st.none() | st.builds(Stretch, ms, st.none() | ms)
+files = st.one_of(
+    nasty, st.sampled_from(["door.wav", "end", "END", "fade", "music/a b.wav", "-6dB", "C:\\a.wav", "\\"])
+)
+marks = st.one_of(
+    st.builds(SoundMark, files, levels, st.booleans(), st.booleans(), stretches, fades),
+    st.builds(SoundEnd, files, st.none() | ms),
+    st.builds(MusicMark, files, levels, levels, fades, ms, ms, st.booleans()),
+    st.builds(MusicEnd, ms, st.none() | ms),
+    st.builds(ClipMark, files, stretches, levels, fades, nasty, names),
+)
 paragraphs = st.builds(Paragraph, st.lists(cues, max_size=4).map(tuple))
 items = st.one_of(
     paragraphs,
@@ -48,7 +67,7 @@ items = st.one_of(
     st.builds(Heading, parts, st.integers(0, 9)),
     st.just(SceneBreak()),
     st.builds(PauseMark, st.integers(0, 600_000)),
-    st.builds(Mark, st.sampled_from(["sound", "music"]), nasty.map(lambda t: "end " + t)),
+    marks,
     st.builds(Note, nasty),
 )
 chapters = st.builds(Chapter, st.one_of(st.none(), parts), st.lists(items, max_size=4).map(tuple), st.booleans())
@@ -158,7 +177,7 @@ def test_marks_names_and_inline_forms():
     assert chapter.silent
     assert chapter.title == (Words("A "), Words("b", emphasis=True))
     assert [(c.speaker, c.direction) for c in first.cues] == [("Music", ""), ("?", ""), ("A: b?", "fast: loud")]
-    assert (door, music) == (Mark("sound", "door.wav"), Mark("music", "theme.mp3 -18dB fade 2s"))
+    assert (door, music) == (SoundMark("door.wav"), MusicMark("theme.mp3", -18.0, fade=(2000, 2000)))
     assert said.cues[0].parts[1] == Say('Worcester "W"', "Wooster")
     assert said.cues[0].parts[3:5] == (Words("bon", emphasis=True, language="fr"), Words(" jour", language="fr"))
     assert Pause(250) in said.cues[0].parts
