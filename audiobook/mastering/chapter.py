@@ -14,6 +14,7 @@ import numpy as np
 
 from audiobook.errors import OutputError
 from audiobook.master import ChapterMaster, EncodedChapter, Encoding, Loudness, MasterSpan
+from audiobook.mastering.encoding import EncoderThread
 from audiobook.mastering.kept import (
     encoded_already,
     encoded_file,
@@ -122,7 +123,7 @@ def _encode(job: ChapterJob, paths: Sequence[Path], meter: Meter) -> list[Encode
         encoders = []
         outlets: dict[tuple[int, int], Outlet] = {}
         for path, e in zip(paths, job.encodings, strict=True):
-            encoder = Encoder(path, e.codec, e.rate_hz, e.bit_rate, e.quality, channels=e.channels)
+            encoder = EncoderThread(Encoder(path, e.codec, e.rate_hz, e.bit_rate, e.quality, channels=e.channels))
             cleanup.callback(encoder.close)
             encoders.append(encoder)
             kind = (e.rate_hz, e.channels)
