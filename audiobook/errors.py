@@ -77,6 +77,10 @@ class TakeError(EngineError):
     """One segment could not be recorded acceptably."""
 
 
+class DamagedTakeError(AudiobookError):
+    """A recording on the disk is not what was written there."""
+
+
 class IncompleteError(AudiobookError):
     """Some segments could not be recorded; everything else is kept."""
 

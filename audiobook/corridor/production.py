@@ -13,17 +13,21 @@ from audiobook.corridor.request import Request, Stage
 from audiobook.corridor.sounds import BookSounds
 from audiobook.corridor.timelines import ChapterPlan
 from audiobook.corridor.workfolder import WorkFolder, writing
-from audiobook.errors import IncompleteError
-from audiobook.events import Emit, Finding, Severity, StageFinished, StageStarted
+from audiobook.errors import DamagedTakeError, IncompleteError
+from audiobook.events import Emit, Finding, Severity, StageFinished, StageStarted, warn
 from audiobook.master import ChapterMaster
 from audiobook.mastering.kept import prune_masters
 from audiobook.plugins import Parallel, load_engine
+from audiobook.recording.damage import damaged, forget
 from audiobook.recording.record import RecordReport, record
 from audiobook.recording.store import TakeStore
 from audiobook.recording.threads import WaitingThreads
 from audiobook.take import Segment, Take
 
 __all__ = ["ChapterPlan", "MasteringDesk", "delivery_of", "encodings_for", "plan_chapters", "produce"]
+
+#: How often takes that turn out to be damaged are made anew; a disk that goes on damaging them ends the build.
+_MENDINGS = 2
 
 
 def plan_chapters(
@@ -52,7 +56,6 @@ def produce(
 
     Raises IncompleteError when segments could not be recorded (everything else is kept), EngineError, OutputError.
     """
-    config = request.config
     with writing(f"the work folder '{work.root}'"):
         work.takes.mkdir(exist_ok=True)
         work.masters.mkdir(exist_ok=True)
@@ -60,6 +63,26 @@ def produce(
     store.sweep()
     prune_masters(work.masters, {path.name.partition(".")[0] for path in work.masters.iterdir()})
     purse.kept(store)
+    for _ in range(_MENDINGS):
+        try:
+            return _produced(plans, request, work, pools, purse, emit, sounds)
+        except DamagedTakeError:
+            if not _forget_damaged(plans, store, emit):
+                raise
+    return _produced(plans, request, work, pools, purse, emit, sounds)
+
+
+def _produced(
+    plans: tuple[ChapterPlan, ...],
+    request: Request,
+    work: WorkFolder,
+    pools: Pools,
+    purse: Purse,
+    emit: Emit,
+    sounds: BookSounds | None,
+) -> tuple[ChapterMaster, ...]:
+    store = TakeStore(work.takes)
+    config = request.config
     desk = MasteringDesk(plans, config, work, pools, emit, sounds) if request.reaches(Stage.MASTERS) else None
     try:
         report = _record(plans, desk, store, pools, config, emit)
@@ -68,6 +91,18 @@ def produce(
     if report.failed:
         raise _incomplete(report, emit)
     return desk.finish() if desk else ()
+
+
+def _forget_damaged(plans: tuple[ChapterPlan, ...], store: TakeStore, emit: Emit) -> bool:
+    """Forget the book's takes that cannot be read, and say which; whether there was one."""
+    segments = {segment.key: segment for plan in plans for segment in plan.segments}
+    found = damaged(store, segments)
+    for key in found:
+        forget(store, key)
+        shown, name = _shortened(segments[key].displayed, 60), store.path(key).name
+        message = f"the recording of “{shown}” ({name}) was damaged on the disk; it is made anew"
+        warn(emit, "take-damaged", message, segments[key].source)
+    return bool(found)
 
 
 def _record(

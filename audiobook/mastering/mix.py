@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from audiobook.errors import AudiobookError
+from audiobook.errors import DamagedTakeError
 from audiobook.sound.pcm import read_flac
 from audiobook.take import take_file
 
@@ -36,7 +36,7 @@ def mixed_blocks(timeline: Timeline, takes: Path, gains: Gains) -> Iterator[Floa
     """The chapter's samples in order, full scale 1.0, not limited; together ``timeline.n_samples``.
 
     ``takes`` is the folder of takes, ``gains`` the gain of every voice of the timeline. Tracks are added. Raises
-    AudiobookError when a take cannot be read.
+    DamagedTakeError when a take cannot be read.
     """
     cuts = _cuts(timeline)
     tracks = [_blocks(track, cuts, timeline.rate_hz, takes, gains) for track in timeline.tracks]
@@ -92,7 +92,7 @@ def _joined(clips: Sequence[Clip], start: int, end: int, rate_hz: int, takes: Pa
         low, high = max(clip.start, start), min(clip.start + clip.n_samples, end)
         samples = read_flac(take_file(takes, clip.take), clip.in_sample + low - clip.start, high - low)
         if len(samples) != high - low:
-            raise AudiobookError(
+            raise DamagedTakeError(
                 f"the recording {clip.take}.flac is shorter than it was",
                 hint="delete it from the takes folder and build again; it is recorded anew",
             )

@@ -9,7 +9,7 @@ import io
 import math
 from typing import TYPE_CHECKING
 
-from audiobook.errors import AudiobookError
+from audiobook.errors import DamagedTakeError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -129,7 +129,7 @@ _SEEK_FROM = 48_000
 def read_flac(path: Path, start: int = 0, n: int = -1) -> NDArray[np.int16]:
     """Samples ``[start, start + n)`` of a mono 16-bit FLAC file; ``n`` -1 reads to the end, as does a range beyond it.
 
-    Raises AudiobookError when the file is missing, damaged or not mono.
+    Raises DamagedTakeError when the file is missing, damaged or not mono.
     """
     import soundfile
 
@@ -141,9 +141,9 @@ def read_flac(path: Path, start: int = 0, n: int = -1) -> NDArray[np.int16]:
         else:
             samples, _rate = soundfile.read(str(path), frames=n, start=start, dtype="int16")
     except (OSError, soundfile.LibsndfileError) as error:
-        raise AudiobookError(
+        raise DamagedTakeError(
             f"the recording {path.name} cannot be read: {error}", hint="delete it and build again; it is recorded anew"
         ) from error
     if samples.ndim != 1:
-        raise AudiobookError(f"the recording {path.name} has {samples.shape[1]} channels, not one")
+        raise DamagedTakeError(f"the recording {path.name} has {samples.shape[1]} channels, not one")
     return samples
