@@ -25,6 +25,7 @@ _NAMES = {
     "masters": "Mastering",
     "files": "Writing",
     "check": "Checking",
+    "proof": "Proving",
     "publish": "Publishing",
     "notes": "Noting",
     "outline": "Planning",
@@ -41,6 +42,7 @@ _TOLD = frozenset(
         "model-retires",
         "moving-model",
         "profile-met",
+        "repaired",
         "speed-dropped",
         "text-leaves",
         "why",
@@ -161,6 +163,7 @@ class Console:
                 "masters": "chapters",
                 "files": "files",
                 "check": "files",
+                "proof": "takes",
                 "publish": "episodes",
             }.get(event.stage, "")
             self._print(f"{name}: {event.total} {unit}".rstrip())

@@ -26,6 +26,7 @@ _COMMANDS = {
     "estimate": ("audiobook.cli.estimate", "Say what a book will cost and how long it will take."),
     "lexicon": ("audiobook.cli.lexicon", "Say how words are pronounced: exchange and check lists."),
     "podcast": ("audiobook.cli.podcast", "Make a podcast: a show's folder, scripts from templates, a feed."),
+    "proof": ("audiobook.cli.proof", "Hear a book's takes: do they say the text?"),
     "check": ("audiobook.cli.check", "Hear an audiobook through: is it as a store or a player wants it?"),
     "voices": ("audiobook.cli.voices", "List voices, or record a sample of each."),
     "init": ("audiobook.cli.init", "Write a commented audiobook.toml."),

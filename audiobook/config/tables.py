@@ -150,6 +150,13 @@ class CreditsConfig:
 class CastingConfig:
     """How it is found out who speaks."""
 
+    engines: tuple[str, ...] = field(
+        default=(),
+        metadata=_doc(
+            "engines whose voices characters get besides those of the narrator's; empty: kokoro, where it is installed"
+            " and build.engine names none"
+        ),
+    )
     llm: bool = field(
         default=False,
         metadata=_doc(

@@ -18,6 +18,7 @@ from audiobook.corridor.publishing import check_targets, final_cover, make_maste
 from audiobook.corridor.purse import Purse
 from audiobook.corridor.read_along import with_transcript
 from audiobook.corridor.reasons import reasons, write_segments
+from audiobook.corridor.repairs import with_repairs
 from audiobook.corridor.reporting import Reporter
 from audiobook.corridor.request import Request, Result, Stage, Target, check_source, targets
 from audiobook.corridor.sample import publish_sample, sample_targets
@@ -72,6 +73,7 @@ def _build(request: Request, wanted: tuple[Target, ...], pools: Pools, purse: Pu
         request = replace(request, config=delivered(request.config, sounds))
         book = plan_chapters(spoken, [chapter.name for chapter in script.script.chapters], sounds.sounding)
         plans = with_credits(book, script, cast, request.config, reporter.emit)
+        book, plans = with_repairs(book, work), with_repairs(plans, work)
         segments = tuple(segment for plan in plans for segment in plan.segments)
         if request.why:
             for segment, reason in reasons(work, segments, TakeStore(work.takes)):

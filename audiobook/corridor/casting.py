@@ -19,7 +19,7 @@ from audiobook.corridor.request import Request
 from audiobook.corridor.series import grow_series, open_series
 from audiobook.corridor.sheets import check_voices, read_sheet
 from audiobook.corridor.speaking import Known, read_speakers
-from audiobook.corridor.voices import engine_for, narrator_voice, voices_for
+from audiobook.corridor.voices import engine_for, narrator_voice, voices_besides, voices_for
 from audiobook.corridor.workfolder import WorkFolder, write_text
 from audiobook.events import Emit, warn
 from audiobook.plugins import load_engine
@@ -60,6 +60,7 @@ def cast_book(
     series = open_series(settled.text, path, characters, own, emit)
     # Characters share the narrator's language or dialect: a Cantonese voice is no second voice for a Mandarin book.
     accent = tuple(v for v in voices if v.languages == narrator.languages)
+    accent += voices_besides(config, narrator, prepared.language)
     chosen = {name: {**series.shared.pins.get(name, {}), **own.get(name, {})} for name in (*series.shared.pins, *own)}
     teller = str(own.get("", {}).get("name", settled.names.get(known.narrator, known.narrator)))
     aliases = {alias: c.name for c in characters for alias in c.aliases}
@@ -79,7 +80,7 @@ def cast_book(
         write_text(work.cast_base, fresh)
     if grow:
         grow_series(series, cast, emit)
-    return CastBook(cast, path, _credit(cast), casting_report(turns, cast, voices))
+    return CastBook(cast, path, _credit(cast), casting_report(turns, cast, tuple(dict.fromkeys((*voices, *accent)))))
 
 
 def _list_silent(cast: Cast, base: str, own: Mapping[str, Mapping[str, Any]], path: Path, emit: Emit) -> None:

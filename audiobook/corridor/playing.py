@@ -18,6 +18,7 @@ from audiobook.corridor.publishing import check_targets, make_master
 from audiobook.corridor.purse import Purse
 from audiobook.corridor.read_along import with_transcript
 from audiobook.corridor.reasons import write_segments
+from audiobook.corridor.repairs import with_repairs
 from audiobook.corridor.request import Request, Stage, Target, check_source
 from audiobook.corridor.segmenting import segment_book
 from audiobook.corridor.sheets import engines_named
@@ -82,6 +83,7 @@ def _master(
     request = replace(request, config=delivered(request.config, sounds))
     book = plan_chapters(spoken, [chapter.name for chapter in prepared.script.chapters], sounds.sounding)
     plans = with_credits(book, prepared, cast, request.config, emit)
+    plans = with_repairs(plans, work)
     write_segments(work, tuple(segment for plan in plans for segment in plan.segments))
     chapters = produce(plans, request, work, pools, purse, emit, sounds)
     master = make_master(prepared, cast, chapters, request.config)

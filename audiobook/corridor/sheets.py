@@ -33,7 +33,9 @@ def engines_named(request: Request, work: WorkFolder) -> tuple[str, ...]:
     path = request.cast or work.cast
     text = read_sheet(path, must_exist=request.cast is not None)
     entries = parse_cast(text, str(path)).entries if text.strip() else {}
-    found = (request.config.build.engine, *(str(entry.get("engine", "")) for entry in entries.values()))
+    config = request.config
+    cast = (str(entry.get("engine", "")) for entry in entries.values())
+    found = (config.build.engine, *config.casting.engines, *cast)
     return tuple(dict.fromkeys(name for name in found if name in names("engines")))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from audiobook.cast import Age, Gender, Part, Voice
 from audiobook.corridor.voices import DEFAULT_ENGINES, voices_for
 from audiobook.errors import EngineError
-from audiobook.plugins import load_engine
+from audiobook.plugins import load_engine, names
 
 
 @dataclass(slots=True)
@@ -42,7 +42,7 @@ class StandIns:
         key = (engine, language)
         if key not in self._known:
             try:
-                self._known[key] = load_engine(engine).speaks(language)
+                self._known[key] = engine in names("engines") and load_engine(engine).speaks(language)
             except EngineError:
                 self._known[key] = False
         return self._known[key]

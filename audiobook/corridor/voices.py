@@ -11,9 +11,11 @@ from audiobook.events import silent
 from audiobook.plugins import Configurable, load_engine, names
 
 #: Tried in this order when no engine is named. Neither costs money: an engine that does is used only when named.
-DEFAULT_ENGINES = ("hibari", "espeak")
+DEFAULT_ENGINES = ("hibari", "kokoro", "espeak")
+#: Whose voices characters get besides, when nobody names an engine: many real voices, where they are installed.
+_BESIDES = ("kokoro",)
 #: Engines that run in processes of this machine and take settings: worker processes find these in the environment.
-_SETTLED_FIRST = ("piper",)
+_SETTLED_FIRST = ("kokoro", "piper")
 
 
 def settle_local(config: Config) -> None:
@@ -34,17 +36,51 @@ def engine_for(config: Config, language: str) -> str:
     """
     if config.build.engine:
         if not load_engine(config.build.engine).speaks(language):
-            able = [name for name in DEFAULT_ENGINES if load_engine(name).speaks(language)]
+            able = [name for name in DEFAULT_ENGINES if usable(name, language)]
             hint = f"use --engine {able[0]}" if able else "see what is there with: audiobook voices"
             raise EngineError(f"the engine '{config.build.engine}' does not speak '{language}'", hint=hint)
         return config.build.engine
     for name in DEFAULT_ENGINES:
-        if load_engine(name).speaks(language):
+        if usable(name, language):
             return name
     raise EngineError(
         f"no installed engine speaks '{language}'",
         hint="if that is not the book's language, name it with --language; else see: audiobook voices",
     )
+
+
+def usable(engine: str, language: str) -> bool:
+    """Whether an engine is installed with all it needs, and speaks a language."""
+    if engine not in names("engines"):
+        return False
+    try:
+        return load_engine(engine).speaks(language) and bool(load_engine(engine).voices())
+    except EngineError:
+        return False
+
+
+def voices_besides(config: Config, narrator: Voice, language: str) -> tuple[Voice, ...]:
+    """Voices of other engines for the characters: as the settings say, else of those that are used by default.
+
+    Only in the narrator's language or a region of it (an Englishman in an American's book; no Cantonese in a Mandarin
+    one). Raises UsageError for an unknown engine, EngineError for one that is named and does not speak the language.
+    """
+    named = tuple(name for name in config.casting.engines if name != narrator.engine)
+    for name in named:
+        if not load_engine(name).speaks(language):
+            raise EngineError(
+                f"the engine '{name}' of casting.engines does not speak '{language}'",
+                hint="take it out of [casting], or see what is there with: audiobook voices",
+            )
+    if not named and not config.casting.engines and not config.build.engine:
+        named = tuple(name for name in _BESIDES if name != narrator.engine and usable(name, language))
+    return tuple(v for name in named for v in voices_for(name, language) if any(map(_is_region, v.languages)))
+
+
+def _is_region(tag: str) -> bool:
+    """Whether a tag names a language, at most with a region: en, en-GB, zh-CN; not zh-yue."""
+    _, _, more = tag.partition("-")
+    return not more or (len(more) == 2 and more.isalpha())  # noqa: PLR2004 - ISO 3166: two letters
 
 
 def voices_for(engine: str, language: str) -> tuple[Voice, ...]:
