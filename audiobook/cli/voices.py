@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
+from audiobook.cli.voices_fetch import command as fetch
 from audiobook.errors import AudiobookError, EngineError
 
 
-@click.command("voices")
+@click.group("voices", invoke_without_command=True)
 @click.option("--engine", metavar="E", help="Only this engine.")
 @click.option("--language", metavar="L", help="Only voices for this language (en, zh, fr).")
 @click.option(
@@ -19,21 +20,46 @@ from audiobook.errors import AudiobookError, EngineError
     help="Record a sentence of each into FOLDER.",
 )
 @click.option("--text", help="What the samples say.")
+@click.option(
+    "--config",
+    "config_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Settings with voices of your own. Default: audiobook.toml in this folder, if there is one.",
+)
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
-def command(engine: str | None, language: str | None, sample: Path | None, text: str | None, *, debug: bool) -> None:
+@click.pass_context
+def command(
+    ctx: click.Context,
+    engine: str | None,
+    language: str | None,
+    sample: Path | None,
+    text: str | None,
+    config_file: Path | None,
+    *,
+    debug: bool,
+) -> None:
     """List voices with language, gender, age and engine; with --sample, record a sentence of each."""
     del debug
+    if ctx.invoked_subcommand is not None:
+        return
     from audiobook import plugins
     from audiobook.cast import Voice
+    from audiobook.config import Config, load_config
+    from audiobook.corridor.voices import settle_local
+
+    settings = config_file or Path("audiobook.toml")
+    config = load_config(settings) if config_file or settings.is_file() else Config()
 
     found: list[tuple[Voice, ...]] = []
     for name in [engine] if engine else plugins.names("engines"):
         try:
+            settle_local(config, (name,) if hasattr(config, name) else ())
             found.append(plugins.load_engine(name).voices())
         except EngineError as error:
             if engine:
                 raise
-            click.echo(f"{name}: {error}", err=True)
+            click.echo(f"{name}: {error}" + (f"; to mend it: {error.hint}" if error.hint else ""), err=True)
     # The shortest list first: espeak's hundreds would push the others off the screen.
     wanted = [
         v for voices in sorted(found, key=len) for v in voices if language is None or _speaks(v.languages, language)
@@ -44,6 +70,9 @@ def command(engine: str | None, language: str | None, sample: Path | None, text:
     if sample:
         for path in _record(wanted, sample, text, language):
             click.echo(path)
+
+
+command.add_command(fetch)
 
 
 def _speaks(languages: tuple[str, ...], wanted: str) -> bool:

@@ -13,6 +13,7 @@ from audiobook.config.settings import Config
 from audiobook.config.tables import AudioConfig, BuildConfig, CastingConfig, CreditsConfig, MetadataConfig
 from audiobook.editing.pauses import pause_table
 from audiobook.engines.http.settings import HttpSettings
+from audiobook.engines.kokoro.settings import KokoroSettings
 from audiobook.engines.piper.settings import PiperSettings
 from audiobook.engines.qwen.settings import QwenSettings
 from audiobook.errors import ConfigError
@@ -37,11 +38,12 @@ _T = TypeVar(
     CreditsConfig,
     MetadataConfig,
     QwenSettings,
+    KokoroSettings,
     PiperSettings,
     HttpSettings,
 )
 #: Engines with tables of their own.
-_ENGINES = ("qwen", "piper", "http")
+_ENGINES = ("qwen", "kokoro", "piper", "http")
 #: Says of a setting that the profile has, what leaving it out says too.
 _PROFILES_OWN = "auto"
 
@@ -77,6 +79,7 @@ def parse_config(data: Mapping[str, Any], file: str, folder: Path = Path()) -> C
         casting=_table(CastingConfig(), data.get("casting", {}), "casting", where),
         metadata=_table(MetadataConfig(), data.get("metadata", {}), "metadata", where),
         qwen=_table(QwenSettings(), data.get("qwen", {}), "qwen", where),
+        kokoro=_table(KokoroSettings(), data.get("kokoro", {}), "kokoro", where),
         piper=_table(PiperSettings(), data.get("piper", {}), "piper", where),
         http=_table(HttpSettings(), data.get("http", {}), "http", where),
         profiles={**built_in(), **own},

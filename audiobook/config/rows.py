@@ -8,6 +8,7 @@ from typing import Any
 
 from audiobook.config.tables import AudioConfig, BuildConfig, CastingConfig, CreditsConfig, MetadataConfig
 from audiobook.engines.http.settings import HttpSettings
+from audiobook.engines.kokoro.settings import KokoroSettings
 from audiobook.engines.piper.settings import PiperSettings
 from audiobook.engines.qwen.settings import QwenSettings
 from audiobook.reading import ReadingPolicy
@@ -24,6 +25,7 @@ def config_rows() -> tuple[tuple[str, str, str, str], ...]:
         ("credits", CreditsConfig()),
         ("metadata", MetadataConfig()),
         ("qwen", QwenSettings()),
+        ("kokoro", KokoroSettings()),
         ("piper", PiperSettings()),
         ("http", HttpSettings()),
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 from audiobook.config.tables import AudioConfig, BuildConfig, CastingConfig, CreditsConfig, MetadataConfig
 from audiobook.engines.http.settings import HttpSettings
+from audiobook.engines.kokoro.settings import KokoroSettings
 from audiobook.engines.piper.settings import PiperSettings
 from audiobook.engines.qwen.settings import QwenSettings
 from audiobook.profile import Making, Profile
@@ -36,6 +37,7 @@ class Config:
     credits: CreditsConfig = field(default_factory=CreditsConfig)
     metadata: MetadataConfig = field(default_factory=MetadataConfig)
     qwen: QwenSettings = field(default_factory=QwenSettings)
+    kokoro: KokoroSettings = field(default_factory=KokoroSettings)
     piper: PiperSettings = field(default_factory=PiperSettings)
     http: HttpSettings = field(default_factory=HttpSettings)
     pauses_ms: Mapping[str, int] = field(default_factory=dict)

@@ -87,7 +87,7 @@ def _build(request: Request, wanted: tuple[Target, ...], pools: Pools, purse: Pu
         files = publish(master, wanted, request.config, work, pools, reporter.emit)
         book_files = files
         files += publish_sample(samples, book, script, cast, request.config, work, pools, reporter.emit)
-        reporter.write(work, cast, master, files, purse.costs())
+        reporter.write(work, cast, master, files, segments, purse.costs())
         accept(book_files, request.config, work, reporter.emit)
         return Result(files, work.root)
 

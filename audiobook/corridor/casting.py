@@ -19,10 +19,9 @@ from audiobook.corridor.request import Request
 from audiobook.corridor.series import grow_series, open_series
 from audiobook.corridor.sheets import check_voices, read_sheet
 from audiobook.corridor.speaking import Known, read_speakers
-from audiobook.corridor.voices import engine_for, narrator_voice, voices_besides, voices_for
+from audiobook.corridor.voices import engine_for, find_voice, narrator_voice, voices_besides, voices_for
 from audiobook.corridor.workfolder import WorkFolder, write_text
 from audiobook.events import Emit, warn
-from audiobook.plugins import load_engine
 from audiobook.source import SourceRef
 
 
@@ -170,5 +169,5 @@ def _with_choices(
 
 def _credit(cast: Cast) -> str:
     part = cast.narrator
-    titles = {v.id: v.name for v in load_engine(part.engine).voices()}
-    return f"{titles.get(part.voice, part.voice)} (AI voice)"
+    voice = find_voice(part.engine, part.voice)
+    return f"{voice.name if voice else part.voice} (AI voice)"

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from audiobook.cast import Part
 from audiobook.corridor.casting import CastBook
 from audiobook.corridor.manuscript import finding_row
+from audiobook.corridor.voices import find_voice
 from audiobook.corridor.workfolder import WorkFolder, read_json, write_json
 from audiobook.events import Emit, Event, Finding
 from audiobook.master import Master
 from audiobook.mastering.chapter import book_loudness
+from audiobook.take import Segment
 
 
 class Reporter:
@@ -35,9 +38,13 @@ class Reporter:
         cast: CastBook,
         master: Master,
         files: tuple[Path, ...],
+        segments: Iterable[Segment],
         costs: Sequence[Mapping[str, Any]] = (),
     ) -> None:
-        """Write the report unless it already says the same; ``costs`` are of all builds, one for each currency."""
+        """Write the report unless it already says the same.
+
+        ``segments`` are those of all files; ``costs`` are of all builds, one for each currency.
+        """
         loudness = book_loudness(master.chapters, work.masters)
         source = read_json(work.source_map)
         reading = source.get("findings", [])
@@ -60,6 +67,7 @@ class Reporter:
                 for c in master.chapters
             ],
             "cast": [_part("narrator", cast.cast.narrator), *(_part(p.character.name, p) for p in cast.cast.parts)],
+            "voices": _voices(segments),
             "casting": cast.report,
             "costs": list(costs),
             "reading": reading,
@@ -67,6 +75,19 @@ class Reporter:
             "findings": findings,
         }
         write_json(work.report, body)
+
+
+def _voices(segments: Iterable[Segment]) -> list[dict[str, Any]]:
+    """What every voice that is heard was made with, and under which licence; the most heard first."""
+    heard = Counter((s.slate.engine, s.slate.engine_version, s.slate.model, s.slate.voice) for s in segments)
+    rows = []
+    for (engine, version, model, name), count in heard.most_common():
+        voice = find_voice(engine, name)
+        row = {"engine": engine, "version": version, "model": model, "voice": name, "segments": count}
+        if voice is not None:
+            row |= {"name": voice.name, "licence": voice.licence or "unknown", "derived": voice.derived}
+        rows.append(row)
+    return rows
 
 
 def _part(name: str, part: Part) -> dict[str, Any]:

@@ -12,10 +12,11 @@ from filelock import FileLock
 from audiobook.cast import Cast, Character
 from audiobook.casting.series import Shared, add_to_series, from_series
 from audiobook.casting.sheet_check import line_of, parse_cast
+from audiobook.corridor.voices import find_voice
 from audiobook.corridor.workfolder import write_text, writing
 from audiobook.errors import AudiobookError, ConfigError
 from audiobook.events import Emit, note, warn
-from audiobook.plugins import load_engine, names
+from audiobook.plugins import names
 from audiobook.source import SourceRef
 
 #: How long another book's cast may hold the shared sheet, in seconds; it takes a hundredth of that.
@@ -75,6 +76,6 @@ def _offered(engine: str, voice: str) -> bool:
     if engine not in names("engines"):
         return False
     try:
-        return any(v.id == voice for v in load_engine(engine).voices())
+        return find_voice(engine, voice) is not None
     except AudiobookError:
         return False

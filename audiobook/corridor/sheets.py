@@ -8,6 +8,7 @@ from audiobook.cast import Cast
 from audiobook.casting.sheet import parse_cast
 from audiobook.casting.sheet_check import line_of_name
 from audiobook.corridor.request import Request
+from audiobook.corridor.voices import find_voice
 from audiobook.corridor.workfolder import WorkFolder
 from audiobook.errors import ConfigError
 from audiobook.plugins import load_engine, names
@@ -49,9 +50,10 @@ def check_voices(cast: Cast, path: Path, text: str) -> None:
                 source=SourceRef(file=str(path), line=line_of_name(text, name, "engine")),
                 hint=f"installed: {', '.join(names('engines'))}",
             )
-        known = {v.id for v in load_engine(part.engine).voices()}
-        if part.voice not in known:
+        if find_voice(part.engine, part.voice) is None:
             import difflib
+
+            known = {v.id for v in load_engine(part.engine).voices()}
 
             near = difflib.get_close_matches(part.voice, known, n=3)
             raise ConfigError(

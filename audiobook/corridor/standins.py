@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from audiobook.cast import Age, Gender, Part, Voice
-from audiobook.corridor.voices import DEFAULT_ENGINES, voices_for
+from audiobook.corridor.voices import DEFAULT_ENGINES, find_voice, voices_for
 from audiobook.errors import EngineError
 from audiobook.plugins import load_engine, names
 
@@ -20,7 +20,7 @@ class StandIns:
 
     language: str
     narrator: str
-    _voices: dict[str, dict[str, Voice]] = field(default_factory=dict)
+    _voices: dict[tuple[str, str], Voice | None] = field(default_factory=dict)
     _known: dict[tuple[str, str], bool] = field(default_factory=dict)
     _spoken: dict[tuple[str, str, str], bool] = field(default_factory=dict)
     _chosen: dict[tuple[str, str, str], tuple[Part, ...]] = field(default_factory=dict)
@@ -73,12 +73,13 @@ class StandIns:
                 yield Part(part.character, engine, best.id)
 
     def _voice(self, part: Part) -> Voice | None:
-        if part.engine not in self._voices:
+        key = (part.engine, part.voice)
+        if key not in self._voices:
             try:
-                self._voices[part.engine] = {voice.id: voice for voice in load_engine(part.engine).voices()}
+                self._voices[key] = find_voice(part.engine, part.voice)
             except EngineError:
-                self._voices[part.engine] = {}
-        return self._voices[part.engine].get(part.voice)
+                self._voices[key] = None
+        return self._voices[key]
 
 
 def _unlike(voice: Voice, sound: Voice | None, part: Part, language: str) -> tuple[bool, ...]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 
 from audiobook.cast import Voice
 from audiobook.config import Config
 from audiobook.errors import EngineError, UsageError
 from audiobook.events import silent
-from audiobook.plugins import Configurable, load_engine, names
+from audiobook.plugins import Configurable, Mixing, load_engine, names
 
 #: Tried in this order when no engine is named. Neither costs money: an engine that does is used only when named.
 DEFAULT_ENGINES = ("hibari", "kokoro", "espeak")
@@ -18,12 +19,13 @@ _BESIDES = ("kokoro",)
 _SETTLED_FIRST = ("kokoro", "piper")
 
 
-def settle_local(config: Config) -> None:
+def settle_local(config: Config, engines: Iterable[str] = _SETTLED_FIRST) -> None:
     """Give engines of this machine their settings, before a worker process is started. Raises ConfigError.
 
-    Nothing is loaded and no voice looked for: whether one is there is found out when it is asked for.
+    Nothing is loaded and no voice looked for: whether one is there is found out when it is asked for. Other
+    ``engines`` can only be asked afterwards what they offer; nothing can be bought.
     """
-    for name in _SETTLED_FIRST:
+    for name in engines:
         engine = load_engine(name) if name in names("engines") else None
         if isinstance(engine, Configurable):
             engine.configure(asdict(getattr(config, name)), folder=config.folder, session=None, emit=silent)
@@ -36,6 +38,9 @@ def engine_for(config: Config, language: str) -> str:
     """
     if config.build.engine:
         if not load_engine(config.build.engine).speaks(language):
+            lacking = getattr(load_engine(config.build.engine), "lacks", None)
+            if lacking is not None and (error := lacking(language)) is not None:
+                raise error
             able = [name for name in DEFAULT_ENGINES if usable(name, language)]
             hint = f"use --engine {able[0]}" if able else "see what is there with: audiobook voices"
             raise EngineError(f"the engine '{config.build.engine}' does not speak '{language}'", hint=hint)
@@ -95,6 +100,18 @@ def voices_for(engine: str, language: str) -> tuple[Voice, ...]:
     return tuple(sorted(voices, key=lambda v: not any(t.lower() == exact for t in v.languages)))
 
 
+def find_voice(engine: str, voice: str) -> Voice | None:
+    """A voice by its id, also a mixture that its engine does not list; ``None`` for one that it does not have."""
+    loaded = load_engine(engine)
+    listed = next((each for each in loaded.voices() if each.id == voice), None)
+    if listed is not None or not isinstance(loaded, Mixing):
+        return listed
+    try:
+        return loaded.voice(voice)
+    except EngineError:
+        return None
+
+
 def narrator_voice(config: Config, voices: tuple[Voice, ...], engine: str, language: str) -> Voice:
     """The narrator's voice. Raises UsageError with the nearest names for an unknown one."""
     if not voices:
@@ -105,6 +122,8 @@ def narrator_voice(config: Config, voices: tuple[Voice, ...], engine: str, langu
     for voice in (*voices, *load_engine(engine).voices()):
         if wanted in (voice.id, f"{voice.engine}/{voice.id}"):
             return voice
+    if mixed := find_voice(engine, wanted.removeprefix(f"{engine}/")):
+        return mixed
     import difflib
 
     near = difflib.get_close_matches(wanted, [v.id for v in voices], n=3) or [v.id for v in voices[:8]]

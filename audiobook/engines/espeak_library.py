@@ -11,6 +11,8 @@ from audiobook.errors import EngineError, TakeError
 # Constants of espeak-ng's speak_lib.h.
 _SYNCHRONOUS, _DONT_EXIT, _UTF8, _PHONEMES, _POS_CHARACTER = 2, 0x8000, 1, 0x100, 1
 _PARAMETER_RATE, _PARAMETER_PITCH = 1, 3
+#: Phonemes in the signs of the IPA, those of one sound tied with ``^``.
+_TIED_IPA = 0x02 | 0x80 | ord("^") << 8
 #: Ten minutes; a text of ``max_characters`` stays under four.
 _MAX_SECONDS = 600
 
@@ -55,13 +57,16 @@ class Library:
             raise TakeError(f"espeak-ng spoke for more than {_MAX_SECONDS} seconds")
         return b"".join(self._chunks)
 
-    def phonemes(self, text: str, *, voice: str) -> str:
-        """How a text would be said, in the library's own notation, its clauses with blanks between."""
+    def phonemes(self, text: str, *, voice: str, ipa: bool = False) -> str:
+        """How a text would be said, in the library's own notation, its clauses with blanks between.
+
+        With ``ipa``, in the signs of the IPA, those of one sound tied with ``^`` (``t^ʃ``).
+        """
         self._use(voice)
         left = ctypes.c_char_p(text.encode("utf-8", "replace"))
         found = []
         while left.value:
-            said: bytes = self._native.espeak_TextToPhonemes(ctypes.byref(left), _UTF8, 0)
+            said: bytes = self._native.espeak_TextToPhonemes(ctypes.byref(left), _UTF8, _TIED_IPA if ipa else 0)
             found.append(said.decode("utf-8", "replace").strip())
         return " ".join(filter(None, found))
 

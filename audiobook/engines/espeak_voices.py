@@ -51,6 +51,8 @@ _CAST_LANGUAGES = frozenset(
 _SECOND_CHOICE = [[str(priority)] for priority in range(6, 11)]
 #: Tags that the library names otherwise.
 _ALIASES = {"zh-hk": "yue", "zh-mo": "yue", "nn": "nb", "iw": "he", "in": "id", "sh": "hr", "ji": "yi", "mo": "ro"}
+#: Of espeak-ng with its voices and dictionaries (its COPYING).
+_LICENCE = "GPL-3.0-or-later"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +111,13 @@ def all_voices() -> tuple[Voice, ...]:
         language = known[key]
         caveat = _CAVEATS.get(key, "")
         plain = Voice(key, "espeak", language.name, language.tags, Gender.MALE, Age.ADULT, "plain espeak voice")
-        found.append(replace(plain, caveat=caveat))
+        found.append(replace(plain, caveat=caveat, licence=_LICENCE))
         if key not in _CAST_LANGUAGES:
             continue
         for variant, (about, gender, age) in _VARIANTS.items():
             name = f"{language.name}, {about}"
             voice = Voice(f"{key}+{variant}", "espeak", name, language.tags, gender, age, about, derived=key)
-            found.append(replace(voice, caveat=caveat))
+            found.append(replace(voice, caveat=caveat, licence=_LICENCE))
     return tuple(found)
 
 

@@ -66,7 +66,16 @@ class ToneEngine:
     def voices(self) -> tuple[Voice, ...]:
         """Twelve pitches, enough for a cast."""
         return tuple(
-            Voice(key, "tone", key.title(), ("*",), singer.gender, singer.age, f"beeps around {singer.hz:.0f} Hz")
+            Voice(
+                key,
+                "tone",
+                key.title(),
+                ("*",),
+                singer.gender,
+                singer.age,
+                f"beeps around {singer.hz:.0f} Hz",
+                licence="GPL-3.0-or-later",
+            )
             for key, singer in _SINGERS.items()
         )
 

@@ -109,6 +109,15 @@ class Hearing(Protocol):
 
 
 @runtime_checkable
+class Mixing(Protocol):
+    """An engine with more voices than it lists, such as mixtures of two."""
+
+    def voice(self, name: str) -> Voice:
+        """A voice by its id, whether ``voices`` lists it or not; thread-safe. Raises EngineError for an unknown one."""
+        ...
+
+
+@runtime_checkable
 class Reading(Protocol):
     """An engine that tells how it will say a word, without making a sound."""
 

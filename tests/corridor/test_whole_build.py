@@ -196,4 +196,6 @@ def test_report_says_what_was_made(story: Path):
     report = json.loads((story.with_suffix(".audiobook") / "report.json").read_text(encoding="utf-8"))
     assert [c["title"] for c in report["chapters"]] == TITLES
     assert abs(report["loudness"]["integrated_lufs"] + 18) < 0.5
+    assert all(row["licence"] and row["version"] and row["model"] for row in report["voices"])
+    assert sum(row["segments"] for row in report["voices"]) > 0
     assert {"narrator", "Nell", "Mrs. Abel"} <= {p["character"] for p in report["cast"]}

@@ -28,6 +28,10 @@ class Shape(StrEnum):
     SYNTHESIZER = "synthesizer"
 
 
+#: No licence of a voice: what may be done with the sound stands in the contract with the service.
+_TERMS = "the service's terms"
+
+
 @dataclass(frozen=True, slots=True)
 class Region:
     """A place the service runs in; keys belong to one."""
@@ -102,7 +106,7 @@ class QwenVoice:
         first = self.dialect[0] if self.dialect else self.native
         tags = tuple(dict.fromkeys((first, *languages))) if first else languages
         about = f"{self.about}; speaks {self.dialect[1]} dialect" if self.dialect else self.about
-        return Voice(self.name, ENGINE, self.name, tags, self.gender, self.age, about)
+        return Voice(self.name, ENGINE, self.name, tags, self.gender, self.age, about, licence=_TERMS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,48 @@
+"""What scripts/bench/kokoro.py has the voices read: sentences of our own, everyday words, no rare names."""
+
+from __future__ import annotations
+
+ENGLISH = (
+    "The old man opened the window and looked at the quiet street.",
+    "She put the letter on the table and did not say a word.",
+    "We walked along the river until the sun went down.",
+    "There was nobody in the garden except a small grey cat.",
+    "He asked me twice, but I could not remember the answer.",
+    "My sister lives in a little house near the station.",
+    "When the rain stopped, the children ran out to play.",
+    "I have never seen so many stars in one night.",
+    "The doctor smiled and told him to rest for a week.",
+    "Please close the door behind you when you leave.",
+    "It was too dark to read, so they lit a candle.",
+    "Nobody knew why the train was late that morning.",
+    "She bought some bread, a piece of cheese and two apples.",
+    "The boat moved slowly across the calm blue water.",
+    "What would you do if you had all the money in the world?",
+    "His brother promised to write, but the letter never came.",
+    "They sat by the fire and talked about the past.",
+    "The teacher waited until everyone in the room was silent.",
+    "I thought I heard footsteps on the stairs last night.",
+    "At the end of the summer they went back to the city.",
+)
+CHINESE = (
+    "今天天气很好，我们一起去公园散步。",
+    "他打开窗户，看着外面安静的街道。",
+    "妈妈在厨房里做饭，爸爸在看报纸。",
+    "我从来没有见过这么多的星星。",
+    "下雨了，孩子们都跑回了家。",
+    "请你离开的时候把门关上。",
+    "老师问了一个问题，但是没有人回答。",
+    "她买了一些面包和两个苹果。",
+    "火车晚点了，大家都在站台上等着。",
+    "这本书我已经看了三遍，还是很喜欢。",
+    "医生告诉他要好好休息一个星期。",
+    "我的妹妹住在学校附近的一个小房子里。",
+    "夏天快要结束的时候，他们回到了城市。",
+    "昨天晚上我听见楼上有脚步声。",
+    "如果你有时间，明天可以来我家吃饭。",
+    "他们坐在火炉旁边，谈起了过去的事情。",
+    "那条小河的水又清又凉。",
+    "弟弟答应给我写信，可是信一直没有来。",
+    "早上七点钟，街上已经有很多人了。",
+    "她把信放在桌子上，一句话也没有说。",
+)
