@@ -31,7 +31,8 @@ class Voice:
 
     ``languages`` are BCP 47 tags, ``("*",)`` for any; ``derived`` names the voice it is made from;
     ``caveat`` says what it does badly, and is a warning when the voice is the narrator's. ``licence`` is that of the
-    model and voice (an SPDX name), empty where it is not known.
+    model and voice (an SPDX name), empty where it is not known. ``alike`` says how alike it is to other voices of its
+    engine where that was measured: their ids, each with the cosine of speaker embeddings.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Voice:
     derived: str = ""
     caveat: str = ""
     licence: str = ""
+    alike: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,7 @@ def _table(voices: list) -> str:  # type: ignore[type-arg] # Voice is imported l
             ",".join(v.languages),
             str(v.gender),
             str(v.age),
-            "; ".join(filter(None, (v.description or v.name, v.caveat))),
+            "; ".join(filter(None, (v.description or v.name, v.derived and f"derived from {v.derived}", v.caveat))),
         )
         for v in voices
     ]
