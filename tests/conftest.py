@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,25 @@ SHARED = ROOT.parent / "shared" / "data"
 settings.register_profile("audiobook", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
 settings.register_profile("thorough", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "audiobook"))
+
+#: Voices that were fetched for this user must not change what books are read with here.
+_OWN = {
+    name: os.environ.pop(name, "")
+    for name in ("XDG_DATA_HOME", "AUDIOBOOK_KOKORO_MODEL", "AUDIOBOOK_KOKORO_VOICES", "AUDIOBOOK_PIPER_VOICES")
+}
+os.environ["XDG_DATA_HOME"] = str(ROOT / "tests" / "no-data-home")
+
+
+@pytest.fixture(scope="class")
+def own_voices() -> Iterator[None]:
+    """The voices of this user after all, for tests of the real ones."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in _OWN.items():
+            if value:
+                patch.setenv(name, value)
+            else:
+                patch.delenv(name, raising=False)
+        yield
 
 
 @pytest.fixture

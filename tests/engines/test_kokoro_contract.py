@@ -13,6 +13,7 @@ from audiobook.engines.kokoro import chinese
 @pytest.fixture(autouse=True, scope="class")
 def engine(request, tmp_path_factory):
     if request.cls.real:
+        request.getfixturevalue("own_voices")
         request.cls._engine = real()
         yield
     else:

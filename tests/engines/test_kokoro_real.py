@@ -13,6 +13,8 @@ from audiobook.engines.kokoro import chinese
 from audiobook.engines.kokoro.model import MOST_SIGNS, RATE_HZ
 from audiobook.errors import EngineError
 
+pytestmark = pytest.mark.usefixtures("own_voices")
+
 TEXT = "The little boat went slowly over the quiet water to the other side."
 
 
