@@ -27,7 +27,9 @@ _JOBS = click.option("--jobs", type=int, metavar="N", help="Processes at once. D
 @_FOLDER
 @_OUTPUT
 @click.option("--drop", multiple=True, metavar="SLUG", help="Take an episode whose script is gone out of the feed.")
-@click.option("--format", "audio_format", type=click.Choice(["mp3"]), default="mp3", help="The audio. Default: mp3.")
+@click.option(
+    "--format", "audio_format", type=click.Choice(["mp3", "m4a"]), default="mp3", help="The audio. Default: mp3."
+)
 @click.option("--engine", metavar="E", help="Speech engine for what is to be built.")
 @click.option("--max-cost", metavar="SUM", help="Most that an episode may cost over all its builds.")
 @_CONFIG
