@@ -6,17 +6,22 @@ when to stop) and end by themselves when the parent is gone, even if it was kill
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing.connection import wait
 from multiprocessing.context import SpawnContext, SpawnProcess
+from multiprocessing.process import BaseProcess
 
 #: Numeric libraries start a thread per core on their own; with one worker per core that only fights for the cores.
 _THREAD_LIMITS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
+#: How long processes may take to end that have nothing more to do (own judgement; they take 50 to 300 ms).
+_LAST_S = 10.0
 #: How long to wait for the thread that looks after a pool whose processes were ended (own judgement; it takes 20 ms).
 _END_S = 5.0
 
@@ -78,12 +83,37 @@ def stop(pool: Executor) -> None:
         manager.join(_END_S)
 
 
+def finish(pool: Executor, patience_s: float = _LAST_S) -> None:
+    """End a pool whose results have all been taken; safe for a broken one.
+
+    Its processes end by themselves, but for those in which a plug-in has left something at work that keeps a process
+    alive (a thread of its own): these are ended after ``patience_s``, or the program would wait for them for ever.
+    """
+    processes = tuple((getattr(pool, "_processes", None) or {}).values())
+    manager = getattr(pool, "_executor_manager_thread", None)
+    pool.shutdown(wait=manager is None)
+    if manager is None:
+        return
+    manager.join(patience_s)
+    for end in (BaseProcess.terminate, BaseProcess.kill):
+        if not manager.is_alive():
+            return
+        for process in processes:
+            end(process)
+        manager.join(_END_S)
+
+
 def _nothing() -> None:
     """Tell by being accepted that a pool still works."""
 
 
 def _start_worker() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Standard output is for the paths of results; what an engine or its libraries print is none. Where it was closed,
+    # its number belongs to something else.
+    if sys.stdout is not None and sys.stderr is not None:
+        with contextlib.suppress(OSError):
+            os.dup2(2, 1)
     threading.Thread(target=_end_with_parent, daemon=True, name="parent-watch").start()
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -18,10 +19,13 @@ settings.register_profile("thorough", deadline=None, suppress_health_check=[Heal
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "audiobook"))
 
 #: Voices that were fetched for this user must not change what books are read with here.
-_OWN = {
-    name: os.environ.pop(name, "")
-    for name in ("XDG_DATA_HOME", "AUDIOBOOK_KOKORO_MODEL", "AUDIOBOOK_KOKORO_VOICES", "AUDIOBOOK_PIPER_VOICES")
-}
+_NAMES = ("XDG_DATA_HOME", "AUDIOBOOK_KOKORO_MODEL", "AUDIOBOOK_KOKORO_VOICES", "AUDIOBOOK_PIPER_VOICES")
+#: As they were; the processes among which tests are shared out inherit what the first of them has read.
+_OWN: dict[str, str] = json.loads(
+    os.environ.setdefault("AUDIOBOOK_TESTS_OWN", json.dumps({name: os.environ.get(name, "") for name in _NAMES}))
+)
+for _name in _NAMES:
+    os.environ.pop(_name, None)
 os.environ["XDG_DATA_HOME"] = str(ROOT / "tests" / "no-data-home")
 
 

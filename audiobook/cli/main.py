@@ -86,9 +86,12 @@ _ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP"
 
 
 def _obey_signals() -> None:
-    """End in order on each signal that would end us anyway; one that is ignored (`nohup`) stays ignored."""
+    """End in order on each signal that would end us; one that `nohup` has us ignore stays ignored.
+
+    SIGINT never stays so: shells have their background jobs ignore it, and whoever sends it then means it.
+    """
     for each in _ENDING:
-        if signal.getsignal(each) in {signal.SIG_DFL, signal.default_int_handler}:
+        if each is signal.SIGINT or signal.getsignal(each) is signal.SIG_DFL:
             signal.signal(each, _stop_once)
 
 
@@ -135,6 +138,11 @@ def main() -> NoReturn:
     except Exception as error:  # noqa: BLE001 - a bug of ours must not show a traceback unasked
         if debug:
             traceback.print_exc()
+        from audiobook.plugins.culprit import failure_of
+
+        if failure := failure_of(error):
+            show_error(failure)
+            sys.exit(failure.exit_code)
         _say(f"error: a bug in audiobook: {type(error).__name__}: {error}")
         _say("hint: run it again with --debug and report what it prints")
         code = EXIT_BUG

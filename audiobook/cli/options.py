@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 import click
 
 from audiobook.config import CONFIG_NAME, Config, load_config
-from audiobook.errors import UsageError
+from audiobook.errors import SourceError, UsageError
 from audiobook.readers.folder.book_folder import book_folder
+from audiobook.source import SourceRef
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -122,4 +123,11 @@ def book_config(source: Path, options: Mapping[str, Any], **more: Any) -> Config
 def _settings_of(source: Path) -> Path | None:
     folder = book_folder(source)
     places = (folder, folder.parent) if folder else (source.parent,)
-    return next((place / CONFIG_NAME for place in places if (place / CONFIG_NAME).is_file()), None)
+    try:
+        return next((place / CONFIG_NAME for place in places if (place / CONFIG_NAME).is_file()), None)
+    except OSError as error:  # a folder that this user may not look into
+        raise SourceError(
+            f"the book's folder cannot be read: {error.strerror or error}",
+            source=SourceRef(file=str(source)),
+            hint="check its permissions",
+        ) from error

@@ -40,11 +40,14 @@ class Shelf:
         except Exception as bug:  # noqa: BLE001 - a fault of ours in one book must not cost the others
             if self.debug:
                 traceback.print_exc()
-            error = AudiobookError(
+            from audiobook.plugins.culprit import failure_of
+
+            error = failure_of(bug)
+            code = error.exit_code if error else EXIT_BUG
+            error = error or AudiobookError(
                 f"a bug in audiobook: {type(bug).__name__}: {bug}",
                 hint="build this book alone with --debug and report what it prints",
             )
-            code = EXIT_BUG
         if error is not None:
             self.say(error)
         done = BookDone(

@@ -21,6 +21,7 @@ from audiobook.corridor.sheets import check_voices, read_sheet
 from audiobook.corridor.speaking import Known, read_speakers
 from audiobook.corridor.voices import engine_for, find_voice, narrator_voice, voices_besides, voices_for
 from audiobook.corridor.workfolder import WorkFolder, write_text
+from audiobook.errors import ConfigError
 from audiobook.events import Emit, warn
 from audiobook.source import SourceRef
 
@@ -51,7 +52,7 @@ def cast_book(
     narrator = narrator_voice(config, voices, engine, prepared.language)
     path = request.cast or work.cast
     text = read_sheet(path, must_exist=request.cast is not None)
-    base = read_sheet(work.cast_base, must_exist=False) if request.cast is None else ""
+    base = _base_of(work) if request.cast is None else ""
     settled = settle(text, base, str(path))
     own = pins(settled.text, settled.base, str(path))
     known = Known() if request.is_script else read_speakers(work)
@@ -80,6 +81,17 @@ def cast_book(
     if grow:
         grow_series(series, cast, emit)
     return CastBook(cast, path, _credit(cast), casting_report(turns, cast, tuple(dict.fromkeys((*voices, *accent)))))
+
+
+def _base_of(work: WorkFolder) -> str:
+    """The sheet as we last wrote it. Raises ConfigError when that is damaged, which is no fault of the sheet's."""
+    try:
+        base = read_sheet(work.cast_base, must_exist=False)
+        parse_cast(base, str(work.cast_base))
+    except ConfigError as error:
+        hint = "delete it; all that cast.toml says will count as your own choice then"
+        raise ConfigError(f"'{work.cast_base}', our copy of the casting sheet, is damaged", hint=hint) from error
+    return base
 
 
 def _list_silent(cast: Cast, base: str, own: Mapping[str, Mapping[str, Any]], path: Path, emit: Emit) -> None:

@@ -97,9 +97,12 @@ class Pools:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """End all workers; after an error or Ctrl-C at once, since whatever they were writing is not yet named."""
-        for pool in self._pools.values():
+        try:
             if kind is None:
-                pool.shutdown(wait=True)
-            else:
+                for pool in self._pools.values():
+                    workers.finish(pool)
+                self._pools.clear()
+        finally:
+            for pool in self._pools.values():
                 workers.stop(pool)
-        self._pools.clear()
+            self._pools.clear()

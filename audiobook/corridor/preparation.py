@@ -89,7 +89,9 @@ def prepare_book(
     for name, meant, line in near_names(script):
         note(emit, "rare-name", f"'{name}' speaks once; is '{meant}' meant?", script.at(line))
     if not any(chapter.items or chapter.title for chapter in script.chapters):
-        raise ScriptError("the script has no text to speak", source=SourceRef(file=str(path)))
+        own = path == work.script and not request.is_script
+        hint = "delete it and build again: it is written anew from the book" if own else ""
+        raise ScriptError("the script has no text to speak", source=SourceRef(file=str(path)), hint=hint)
     language = request.config.build.language or str(script.front.get("language", "")) or "en"
     cover = _cover_of(script, path, work)
     speaking, build = Speaking(lexicon_of(request, work)), request.config.build

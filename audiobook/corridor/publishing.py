@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import hashlib
 import json
-import os
+import tempfile
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -41,14 +40,12 @@ def check_targets(targets: tuple[Target, ...]) -> None:
         folder = target.path.parent
         if not folder.is_dir():
             raise OutputError(f"there is no folder '{folder}'", hint=f"make it first: mkdir -p '{folder}'")
-        probe = folder / f".audiobook-probe-{os.getpid()}"
         try:
-            probe.touch(exist_ok=False)
+            # Without a name where the system can do that, so that a kill leaves nothing.
+            with tempfile.TemporaryFile(dir=folder):
+                pass
         except OSError as error:
             raise output_error(error, f"to '{folder}'") from error
-        finally:
-            with contextlib.suppress(OSError):
-                probe.unlink()
 
 
 def make_master(
@@ -158,7 +155,7 @@ def publish(
     emit(StageStarted(Stage.FILES, len(jobs)))
     if any(target.book for target in targets):
         warn_of_long_chapters(master, config.audio.longest_min, emit)
-    known = read_json(work.outputs)
+    known = _known_outputs(work)
     fresh = 0
     for job in jobs:
         entry = known.get(str(job.path.resolve()), {})
@@ -177,6 +174,16 @@ def publish(
     _remove_other_volumes(jobs, known, work)
     emit(StageFinished(Stage.FILES, time.monotonic() - started, fresh, len(jobs) - fresh))
     return tuple(job.path for job in jobs)
+
+
+def _known_outputs(work: WorkFolder) -> dict[str, Any]:
+    """What ``outputs.json`` tells of files that were written; entries that are not as we write them are forgotten."""
+    wanted = {"key": str, "files": dict, "of": str}
+    return {
+        name: entry
+        for name, entry in read_json(work.outputs).items()
+        if isinstance(entry, dict) and all(isinstance(entry.get(key), kind) for key, kind in wanted.items())
+    }
 
 
 def _remove_other_volumes(jobs: list[_Job], known: dict[str, Any], work: WorkFolder) -> None:

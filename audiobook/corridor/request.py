@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from audiobook.config import Config
+from audiobook.corridor.files import check_name, fitting
 from audiobook.errors import SourceError, UsageError
 from audiobook.plugins import load_writer
 from audiobook.readers.folder.book_folder import book_folder
@@ -78,7 +79,7 @@ class Request:
     @property
     def work_root(self) -> Path:
         """The work folder: as asked for, else ``<book>.audiobook`` beside the source."""
-        return self.work or self.place.parent / f"{self.name}.audiobook"
+        return self.work or self.place.parent / fitting(self.name, ".audiobook")
 
     def reaches(self, stage: Stage) -> bool:
         """Whether the build goes as far as ``stage``."""
@@ -148,12 +149,17 @@ def chapter_template(config: Config) -> str:
 def file_name(stem: str, name: str, suffix: str) -> str:
     """The name of a format's file, or of its folder: ``Book.m4b``, ``Book-mp3``."""
     if not suffix:
-        return f"{stem}-{name.removesuffix('-chapters')}"
-    return f"{stem}{getattr(load_writer(name), 'ending', '')}{suffix}"
+        return fitting(stem, f"-{name.removesuffix('-chapters')}")
+    return fitting(stem, f"{getattr(load_writer(name), 'ending', '')}{suffix}")
 
 
 def check_source(request: Request) -> None:
-    """Raise SourceError for a script source that is not there; other sources are checked by the readers."""
+    """Raise SourceError for a script source that is not there; other sources are checked by the readers.
+
+    Raises OutputError for a path to write to whose name is no text.
+    """
+    for path in (request.work_root, request.output or request.place):
+        check_name(path)
     source = request.source
     if request.is_script and not source.is_file():
         what = "is a folder" if source.is_dir() else "does not exist"

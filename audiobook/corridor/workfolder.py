@@ -6,49 +6,41 @@ Nothing here is needed to understand the code, everything here is worth keeping:
 from __future__ import annotations
 
 import contextlib
-import errno
-import json
-import os
-import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from filelock import FileLock, Timeout
 
+from audiobook.corridor.files import (
+    check_name,
+    fitting,
+    output_error,
+    read_json,
+    write_bytes,
+    write_json,
+    write_text,
+    writing,
+)
 from audiobook.errors import BusyError, OutputError
+
+__all__ = [
+    "LAYOUT",
+    "WorkFolder",
+    "fitting",
+    "open_work",
+    "output_error",
+    "read_json",
+    "write_bytes",
+    "write_json",
+    "write_text",
+    "writing",
+]
 
 #: Raised when the layout of the folder changes in a way that older versions cannot read.
 LAYOUT = 1
-
-_REASONS = {
-    errno.ENOSPC: ("the disk is full", "make room and run the same command again: everything made so far is kept"),
-    errno.EDQUOT: (
-        "the disk quota is used up",
-        "make room and run the same command again: everything made so far is kept",
-    ),
-    errno.EACCES: ("there is no permission to write here", "choose another place with --work or -o"),
-    errno.EPERM: ("there is no permission to write here", "choose another place with --work or -o"),
-    errno.EROFS: ("the file system is read-only", "choose another place with --work or -o"),
-    errno.ENAMETOOLONG: ("the file name is too long", "choose a shorter one with --work or -o"),
-    errno.ENOTDIR: ("a part of the path is not a folder", "choose another place with --work or -o"),
-}
-
-
-def output_error(error: OSError, doing: str) -> OutputError:
-    """What to tell a person about a failed write; ``doing`` names what was being written."""
-    reason, hint = _REASONS.get(error.errno or 0, (error.strerror or str(error), ""))
-    return OutputError(f"cannot write {doing}: {reason}", hint=hint)
-
-
-@contextlib.contextmanager
-def writing(doing: str) -> Iterator[None]:
-    """Turn a failed write into an OutputError."""
-    try:
-        yield
-    except OSError as error:
-        raise output_error(error, doing) from error
+#: What a killed build may leave in the folder itself: our own temporary files, and those of ``gains.lock``. Those in
+#: ``takes`` and ``masters`` are removed by the rooms that write there.
+_UNFINISHED = (".tmp-*", ".gains.lock.*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +53,7 @@ class WorkFolder:
     @property
     def script(self) -> Path:
         """The tagged script, the user's to edit."""
-        return self.root / f"{self.name}.script.md"
+        return self.root / fitting(self.name, ".script.md")
 
     @property
     def lexicon(self) -> Path:
@@ -157,79 +149,48 @@ class WorkFolder:
         return None
 
     def lock(self) -> FileLock:
-        """The lock that one build holds. Raises BusyError when another holds it."""
+        """The lock that one build holds; what a killed one left half-written is removed.
+
+        Raises BusyError when another holds it, OutputError when the folder cannot be written to.
+        """
         lock = FileLock(self.root / ".lock")
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            raise BusyError(
-                f"another build is working in '{self.root}'", hint="wait for it, or use another --work folder"
-            ) from None
+        with writing(f"the work folder '{self.root}'"):
+            try:
+                lock.acquire(timeout=0)
+            except Timeout:
+                raise BusyError(
+                    f"another build is working in '{self.root}'", hint="wait for it, or use another --work folder"
+                ) from None
+        for pattern in _UNFINISHED:
+            for path in self.root.glob(pattern):
+                with contextlib.suppress(OSError):
+                    path.unlink()
         return lock
 
 
 def open_work(root: Path, name: str) -> WorkFolder:
-    """Make the folder if needed. Raises OutputError when it cannot be made or is of a newer layout."""
+    """Make the folder if needed. Raises OutputError when it cannot be made or is of another layout."""
+    marker = root / ".layout"
+    check_name(root)
     with writing(f"the work folder '{root}'"):
         root.mkdir(parents=True, exist_ok=True)
-        marker = root / ".layout"
-        if not marker.exists():
-            write_text(marker, f"{LAYOUT}\n")
-    found = marker.read_text(encoding="utf-8").strip()
-    if found != str(LAYOUT):
-        raise OutputError(
-            f"the work folder '{root}' has layout {found}, this version knows {LAYOUT}",
-            hint="use the newer version of audiobook, or another --work folder",
-        )
-    return WorkFolder(root, name)
-
-
-def write_bytes(path: Path, data: bytes) -> bool:
-    """Write a file atomically unless it already holds ``data``; whether it was written.
-
-    Order matters at a power cut: the bytes are on disk before the name points at them.
-    """
-    try:
-        if path.read_bytes() == data:
-            return False
-    except OSError:
-        pass
-    with writing(f"'{path}'"):
-        handle, temp = tempfile.mkstemp(prefix=".tmp-", dir=path.parent)
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temp).chmod(0o666 & ~_umask())
-            Path(temp).replace(path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                Path(temp).unlink()
-            raise
-    return True
-
-
-def _umask() -> int:
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask
-
-
-def write_text(path: Path, text: str) -> bool:
-    """Write UTF-8 text atomically unless it is already there; whether it was written."""
-    return write_bytes(path, text.encode("utf-8"))
-
-
-def write_json(path: Path, data: object) -> bool:
-    """Write JSON atomically unless it is already there; whether it was written."""
-    return write_text(path, json.dumps(data, ensure_ascii=False, indent=1) + "\n")
-
-
-def read_json(path: Path) -> dict[str, Any]:
-    """A JSON object, or an empty one when the file is missing or damaged."""
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return data if isinstance(data, dict) else {}
+            found = marker.read_text(encoding="utf-8").strip()
+        except FileNotFoundError:
+            found = str(LAYOUT)
+            write_text(marker, f"{LAYOUT}\n")
+        except UnicodeDecodeError:
+            found = ""
+    if found == str(LAYOUT):
+        return WorkFolder(root, name)
+    if not found.isdecimal():
+        raise OutputError(
+            f"'{marker}' is damaged: it should hold the number {LAYOUT}",
+            hint="delete it and run the same command again",
+        )
+    # There is no layout before the first; whoever raises LAYOUT writes here how the one before becomes the new one.
+    newer = int(found[:9]) > LAYOUT
+    raise OutputError(
+        f"the work folder '{root}' has layout {found[:9]}, this version knows {LAYOUT}",
+        hint=f"use {'the newer' if newer else 'an older'} version of audiobook, or another --work folder",
+    )

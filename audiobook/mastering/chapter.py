@@ -159,7 +159,7 @@ def book_loudness(masters: Sequence[ChapterMaster], folder: Path | None = None) 
         path = energies_file(folder or Path(master.encoded[0].path).parent, master.key)
         try:
             energies.append(np.load(path, allow_pickle=False))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, EOFError) as error:
             raise OutputError(
                 f"the measurements of chapter {master.chapter + 1} are gone",
                 hint="build again; the chapter is mastered anew",
@@ -186,10 +186,16 @@ def _book_rms(masters: Sequence[ChapterMaster]) -> float | None:
 
 @contextlib.contextmanager
 def _replacing(path: Path) -> Iterator[Path]:
-    """A temporary name beside ``path`` that takes its place at the end, or is removed after an error."""
+    """A temporary name beside ``path`` that takes its place at the end, or is removed after an error.
+
+    Its bytes are on the disk before it has its name: else a power cut may leave a file of the right size full of zeros,
+    which only hearing it would find.
+    """
     temp = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         yield temp
+        with temp.open("rb+") as file:
+            os.fsync(file.fileno())
         temp.replace(path)
     except BaseException:
         temp.unlink(missing_ok=True)

@@ -139,9 +139,19 @@ def encoded_already(folder: Path, key: str) -> tuple[EncodedChapter, ...]:
 
 def _sidecar(folder: Path, key: str) -> Any:  # noqa: ANN401 - JSON; every use is inside a try
     data = json.loads(sidecar_file(folder, key).read_text(encoding="utf-8"))
-    if data["schema"] != MASTER_SCHEMA or not energies_file(folder, key).is_file():
-        raise ValueError("made by another version, or its measurements are gone")
+    if data["schema"] != MASTER_SCHEMA:
+        raise ValueError("made by another version")
+    _check_energies(energies_file(folder, key))
     return data
+
+
+def _check_energies(path: Path) -> None:
+    """Raise ValueError or OSError unless a chapter's measurements are there and whole."""
+    import numpy as np
+
+    if not path.stat().st_size:
+        raise ValueError("the file of measurements is empty")  # numpy would call that the end of file
+    np.load(path, mmap_mode="r", allow_pickle=False)
 
 
 def _whole(folder: Path, key: str, data: Any) -> tuple[EncodedChapter, ...]:  # noqa: ANN401 - JSON

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING, cast
 
-from audiobook.errors import UsageError
+from audiobook.errors import AudiobookError, UsageError
 
 if TYPE_CHECKING:
     from audiobook.plugins.engine import Engine
@@ -46,7 +46,15 @@ def _load(group: str, name: str) -> object:
             f"there is no {group.removesuffix('s')} named '{name}'",
             hint=f"{guess}installed: {', '.join(sorted(points))}",
         )
-    return points[name].load()()
+    try:
+        return points[name].load()()
+    except (AudiobookError, KeyboardInterrupt):
+        raise
+    except BaseException as error:
+        # Also one that calls sys.exit where it is imported.
+        from audiobook.plugins.culprit import plugin_error
+
+        raise plugin_error(points[name], error) from error
 
 
 @cache

@@ -1,7 +1,11 @@
-"""Whether what an engine returned can be the text: finite, heard, not distorted, of a plausible length.
+"""Whether what an engine returned can be the text: finite, heard, undistorted, plausibly long and no even hum.
 
 The bounds are generous, since a wrong refusal leaves a hole in a book. Peers use RMS under -55 dBFS as silence, 2 %
 clipped samples as failure and 70 to 750 ms a syllable (docs of the Pandrator studio).
+
+What passes need not be the text. Half a sentence, other words, a babble or a repetition within the plausible length
+are found only by hearing the takes (``audiobook proof``): some speech is three times as fast as other, so length is no
+test.
 """
 
 from __future__ import annotations
@@ -22,6 +26,9 @@ _SILENT_DBFS = -55.0
 _CLIPPED_AT = 0.999
 _CLIPPED_SHARE = 0.02
 _RATES_HZ = (8000, 192000)
+#: The level of speech moves: over frames of 25 ms the loud ones (95th percentile) lie 34 dB and more above the quiet
+#: ones (5th) in 4,000 takes of the built-in engines, in noise and hum 1 dB. Shorter sounds pass.
+_FRAME_S, _EVEN_DB, _EVEN_FROM_S = 0.025, 3.0, 1.0
 #: Seconds a character may take at normal speed, (least, most). A syllable has one ideograph or about three letters; a
 #: digit may be silent ("1,000,000" has three words) or a whole word ("1887").
 _LETTER_S = (1 / 45, 0.35)
@@ -49,7 +56,7 @@ def check_samples(slate: Slate, samples: NDArray[np.float32], rate_hz: int) -> t
     level = rms_dbfs(samples)
     if level < _SILENT_DBFS:
         return (f"it is silent ({level:.0f} dBFS)",)
-    problems = []
+    problems = ["it is an even noise or hum, no speech"] if _is_even(samples, rate_hz) else []
     clipped = _clipped_share(samples) if loudest >= _CLIPPED_AT else 0.0
     if clipped > _CLIPPED_SHARE:
         problems.append(f"{clipped:.0%} of it is clipped")
@@ -86,6 +93,20 @@ def _seconds_of(char: str) -> tuple[float, float]:
     if "\u2e80" <= char <= "\ud7ff" or char >= "\U00020000":
         return _IDEOGRAPH_S
     return _LETTER_S
+
+
+def _is_even(samples: NDArray[np.float32], rate_hz: int) -> bool:
+    """Whether the level is the same throughout."""
+    import numpy as np
+
+    frame = round(rate_hz * _FRAME_S)
+    whole = samples.size // frame
+    if whole * _FRAME_S < _EVEN_FROM_S:
+        return False
+    frames = samples[: whole * frame].reshape(whole, frame)
+    ranked = np.sort(np.einsum("ij,ij->i", frames, frames))
+    quiet, loud = float(ranked[int(0.05 * (whole - 1))]), float(ranked[int(0.95 * (whole - 1))])
+    return loud < quiet * 10 ** (_EVEN_DB / 10)
 
 
 def _clipped_share(samples: NDArray[np.float32]) -> float:

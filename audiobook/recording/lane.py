@@ -10,6 +10,7 @@ from collections import deque
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 
+from audiobook.errors import EngineError
 from audiobook.plugins import Parallel
 from audiobook.recording.batch import BatchReport
 from audiobook.take import Segment
@@ -18,6 +19,11 @@ from audiobook.take import Segment
 _BATCH_MS, _LARGEST_BATCH = 200.0, 16
 
 Batch = Future[BatchReport]
+#: So many segments in a row that each killed its worker twice are no accident of the text (own judgement) ...
+_MOST_LOST = 5
+#: ... nor are so many that failed in another way, without one that did not (own judgement: texts that an engine cannot
+#: say come singly, or as a list in the book; a model that is not there fails on all, and nobody reads 10,000 messages).
+_MOST_REFUSED = 100
 
 
 @dataclass(slots=True, eq=False)
@@ -33,6 +39,7 @@ class Lane:
     flying: dict[Batch, tuple[Segment, ...]] = field(default_factory=dict)
     broken: bool = False
     lost_in_a_row: int = 0
+    refused_in_a_row: int = 0
     #: How long a segment takes, a moving average; high until something is known.
     usual_ms: float = _BATCH_MS
     #: When something was last sent or came back.
@@ -56,6 +63,10 @@ class Lane:
             return ()
         return tuple(self.todo.popleft() for _ in range(min(len(self.todo), self._batch())))
 
+    def worked(self) -> None:
+        """A text was recorded: what failed before was the text's fault."""
+        self.lost_in_a_row = self.refused_in_a_row = 0
+
     def _batch(self) -> int:
         if self.kind is not Parallel.PROCESSES:
             return 1
@@ -70,3 +81,15 @@ class Lane:
         if report.outcomes:
             ms = report.seconds * 1000 / len(report.outcomes)
             self.usual_ms += 0.25 * (ms - self.usual_ms)
+
+
+def given_up(lane: Lane, engine: str, last: str = "") -> EngineError | None:
+    """The error that ends the build when an engine fails on everything; ``last`` is what was wrong the last time."""
+    if lane.lost_in_a_row >= _MOST_LOST:
+        return EngineError(f"the worker processes of {engine} keep dying", hint="is there enough memory? try --jobs 1")
+    if lane.refused_in_a_row >= _MOST_REFUSED:
+        return EngineError(
+            f"{engine} fails on every text, the last time: {last}",
+            hint="is it installed whole? all takes made so far are kept; run the same command again, or use --engine",
+        )
+    return None

@@ -13,17 +13,16 @@ from audiobook.errors import EngineError, TakeError
 from audiobook.events import Emit, TakeDone
 from audiobook.plugins import Parallel
 from audiobook.recording.batch import Patience, Work, record_batch
-from audiobook.recording.lane import Batch, Lane
+from audiobook.recording.lane import Batch, Lane, given_up
 from audiobook.recording.perform import record_one
 from audiobook.take import Segment, Take
+from audiobook.workers import finish
 
 if TYPE_CHECKING:
     from audiobook.recording.store import TakeStore
 
 #: Batches under way for each worker: enough that none waits, few enough that Ctrl-C is quick and memory flat.
 _WINDOW = 4
-#: So many segments in a row that each killed its worker twice are no accident of the text.
-_MOST_LOST = 5
 #: How long the coordinating thread sleeps at most before it looks for Ctrl-C, which on Windows does not wake it.
 _NAP_S = 0.5
 _USUAL = Patience()
@@ -149,32 +148,30 @@ class _Session:
         patience = _OUTAGES * max(self.patience.seconds(segment.slate.text) for segment in waiting)
         if time.monotonic() - lane.heard_s <= patience:
             return False
-        name = waiting[0].slate.engine
-        self._stop(
-            EngineError(
-                f"{name} has not answered for {patience:.0f} seconds",
-                hint="is its server at work? run the same command again; all takes made so far are kept",
-            )
-        )
+        message = f"{waiting[0].slate.engine} has not answered for {patience:.0f} seconds"
+        hint = "is its server at work? run the same command again; all takes made so far are kept"
+        self._stop(EngineError(message, hint=hint))
         return True
 
     def _fill(self, lane: Lane) -> None:
         if lane.swollen and not lane.flying and lane.executor is not None:
-            lane.executor.shutdown(wait=True)
+            finish(lane.executor)
             lane.broken, lane.swollen, lane.first_mb = True, False, {}
         while segments := lane.next():
             lane.heard_s = time.monotonic()
             if lane.executor is None or lane.broken:
                 lane.executor, lane.broken = self.pool(lane.kind), False
             batch = tuple((segment.slate, segment.key) for segment in segments)
+            root = str(self.store.root.absolute())  # an engine may change its process's working directory
             try:
                 watched = self.patience if lane.kind is Parallel.PROCESSES else None
-                future = lane.executor.submit(record_batch, self.work, batch, str(self.store.root), watched)
+                future = lane.executor.submit(record_batch, self.work, batch, root, watched)
             except BrokenExecutor:
                 # Its workers died while nothing of ours was under way in it.
-                lane.broken = True
+                lane.broken, lane.lost_in_a_row = True, lane.lost_in_a_row + 1
                 lane.todo.extendleft(reversed(segments))
-                self._count_loss(lane, segments[0])
+                if error := given_up(lane, segments[0].slate.engine):
+                    self._stop(error)
                 return
             lane.flying[future] = segments
             future.add_done_callback(lambda done: self.landed.put((lane, done)))
@@ -202,13 +199,13 @@ class _Session:
                 if isinstance(outcome, Take):
                     self._take(lane, segment, outcome)
                 elif isinstance(outcome, TakeError):
-                    lane.lost_in_a_row = 0
-                    self._fail(segment, outcome.message)
+                    lane.lost_in_a_row, lane.refused_in_a_row = 0, lane.refused_in_a_row + 1
+                    self._fail(lane, segment, outcome.message)
                 else:
                     self._stop(outcome)
 
     def _take(self, lane: Lane, segment: Segment, take: Take) -> None:
-        lane.lost_in_a_row = 0
+        lane.worked()
         self.recorded += 1
         self.done += 1
         self.on_take(take)
@@ -222,20 +219,14 @@ class _Session:
             self.crashed_once.add(segment.key)
             lane.suspects.append(segment)
             return
-        self._fail(segment, f"{segment.slate.engine} crashed or hung on this text, twice")
-        self._count_loss(lane, segment)
-
-    def _count_loss(self, lane: Lane, segment: Segment) -> None:
         lane.lost_in_a_row += 1
-        if lane.lost_in_a_row >= _MOST_LOST:
-            name = segment.slate.engine
-            self._stop(
-                EngineError(f"the worker processes of {name} keep dying", hint="is there enough memory? try --jobs 1")
-            )
+        self._fail(lane, segment, f"{segment.slate.engine} crashed or hung on this text, twice")
 
-    def _fail(self, segment: Segment, message: str) -> None:
+    def _fail(self, lane: Lane, segment: Segment, message: str) -> None:
         self.done += 1
         self.failed.append((segment, message))
+        if error := given_up(lane, segment.slate.engine, message):
+            self._stop(error)
 
     def _stop(self, error: BaseException) -> None:
         """Send nothing more; what is under way is still kept."""

@@ -76,6 +76,8 @@ class TakeStore:
         with _explained(self.root):
             self._write(f"{take.key}.flac", flac, durable=durable)
             self._write(f"{take.key}.json", json.dumps(body, separators=(",", ":")).encode(), durable=durable)
+            if durable:
+                self._sync_names()
 
     def _write(self, name: str, data: bytes, *, durable: bool) -> None:
         # The thread's number too: threads of one process may record the same text for two books at once.
@@ -90,6 +92,16 @@ class TakeStore:
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
+
+    def _sync_names(self) -> None:
+        """Wait until the disk has the new names too: the ledger forgets where a paid result lies once it is kept."""
+        if os.name == "nt":
+            return  # Windows opens no folders
+        handle = os.open(self.root, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
     def _opened(self, path: Path) -> BinaryIO:
         try:

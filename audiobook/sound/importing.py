@@ -74,6 +74,9 @@ def import_sound(source: Path, target: Path, rate_hz: int) -> Imported:
         written = _write(source, temp, rate_hz, 1.0)
         if written.peak > 1.0:
             written = _write(source, temp, rate_hz, _FULL / written.peak)
+        # On the disk before the name is, and before the sidecar that tells of it.
+        with temp.open("rb+") as file:
+            os.fsync(file.fileno())
         temp.replace(target)
     except (OSError, soundfile.LibsndfileError) as error:
         raise OutputError(f"'{target}' cannot be written: {error}", hint="make room and build again") from error

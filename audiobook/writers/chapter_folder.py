@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from audiobook.errors import OutputError
 from audiobook.events import Emit
 from audiobook.master import Delivery, Encoding, Master
-from audiobook.writers.atomic import atomic_file, check_room, reporting, unfinished
+from audiobook.writers.atomic import atomic_file, check_room, reporting, sync, unfinished
 from audiobook.writers.contents import Contents, Kind, by_chapter, tool
 from audiobook.writers.names import chapter_name
 
@@ -99,6 +99,7 @@ class ChapterFolderWriter:
                 self._write(temp / file.name, file, emit)
             _save_manifest(temp, _entries(temp, files))
             temp.replace(target)
+            sync(target.parent)
         except BaseException:
             shutil.rmtree(temp, ignore_errors=True)
             raise

@@ -9,7 +9,20 @@ TEXT = "It is a truth universally acknowledged, that a single man must be in wan
 
 
 def noise(seconds, rate_hz=24000, level=0.05):
-    return (np.random.default_rng(0).standard_normal(int(seconds * rate_hz)) * level).astype(np.float32)
+    """Noise that comes and goes four times a second, as speech does."""
+    at = np.arange(int(seconds * rate_hz)) / rate_hz
+    return (np.random.default_rng(0).standard_normal(at.size) * level * np.abs(np.sin(at * 4 * np.pi))).astype(
+        np.float32
+    )
+
+
+def test_an_even_noise_or_hum_is_not_speech(slate):
+    rate_hz = 24000
+    at = np.arange(5 * rate_hz) / rate_hz
+    hiss = (np.random.default_rng(0).standard_normal(at.size) * 0.05).astype(np.float32)
+    for samples in (hiss, np.full_like(hiss, 0.2), (0.2 * np.sin(at * 600)).astype(np.float32)):
+        assert check_samples(slate(TEXT), samples, rate_hz) == ("it is an even noise or hum, no speech",)
+    assert check_samples(slate("Aaah!"), hiss[: rate_hz // 2], rate_hz) == (), "too short to tell"
 
 
 def test_good_speech_has_no_problems(slate):

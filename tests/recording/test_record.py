@@ -137,11 +137,11 @@ def test_an_engine_that_hangs_in_its_threads_stops_the_build_and_keeps_the_rest(
 
 
 def test_workers_that_grow_without_end_are_replaced(segment, store, own_pools):
-    segments = [segment(f"Sentence {n} with a leak in it.") for n in range(24)]
+    segments = [segment(f"Sentence {n} with a leak in it.") for n in range(40)]
     patience = Patience(growth_mb=200)
     run = Run(segments, store, own_pools, work=faulty_engines.record_faulty, patience=patience)
     report = run.call()
-    assert (report.recorded, report.failed) == (24, ())
+    assert (report.recorded, report.failed) == (40, ())
     assert len(run.kinds) >= 2, "a fresh pool was asked for"
 
 
@@ -151,6 +151,17 @@ def test_workers_that_always_die_stop_the_build(segment, store, own_pools):
         run.call()
     assert caught.value.hint
     assert len(run.kinds) < 10
+
+
+def test_an_engine_that_fails_on_every_text_stops_the_build(segment, store, shared_pools):
+    segments = [segment(f"Sentence {n} has a bug in it.") for n in range(300)]
+    run = Run(segments, store, shared_pools, work=faulty_engines.record_faulty)
+    with pytest.raises(EngineError, match=r"fails on every text, the last time: .*ZeroDivisionError") as caught:
+        run.call()
+    assert caught.value.hint
+    mixed = [segment(f"A good one, {n}.") if n % 10 == 0 else bad for n, bad in enumerate(segments)]
+    report = Run(mixed, store, shared_pools, work=faulty_engines.record_faulty).call()
+    assert (report.recorded, len(report.failed)) == (30, 270), "most texts may fail as long as it is not the engine"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,6 @@
+import functools
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -6,7 +8,7 @@ import time
 
 import pytest
 
-from audiobook.workers import is_broken, process_pool, stop, thread_pool
+from audiobook.workers import finish, is_broken, process_pool, stop, thread_pool
 
 CHILD = """
 import sys, time
@@ -15,6 +17,16 @@ if __name__ == "__main__":
     pool = process_pool(1)
     print(pool.submit(__import__("os").getpid).result(), flush=True)
     time.sleep(60)
+"""
+
+
+PRINTING = """
+import os
+from audiobook.workers import process_pool
+if __name__ == "__main__":
+    with process_pool(1) as pool:
+        pool.submit(os.write, 1, b"by the engine\\n").result()
+    print("a result")
 """
 
 
@@ -82,3 +94,40 @@ def test_threads():
     assert pool.submit(int, "7").result() == 7
     assert not is_broken(pool)
     stop(pool)
+
+
+def linger(seconds):
+    """Leave a thread behind that keeps the process alive."""
+    threading.Thread(target=time.sleep, args=(seconds,)).start()
+    return os.getpid()
+
+
+def ignore_being_ended():
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    return linger(600)
+
+
+def test_finish_lets_what_was_begun_come_to_its_end():
+    pool = process_pool(1)
+    works = [pool.submit(time.sleep, 0.1) for _ in range(3)]
+    finish(pool)
+    assert [work.exception() for work in works] == [None, None, None]
+    finish(pool)
+    finish(thread_pool(1))
+
+
+@pytest.mark.parametrize("stay", [functools.partial(linger, 600), ignore_being_ended])
+def test_finish_does_not_wait_for_ever_for_what_a_plug_in_left_behind(stay, monkeypatch):
+    monkeypatch.setattr("audiobook.workers._END_S", 1.0)
+    pool = process_pool(1)
+    pid = pool.submit(stay).result(timeout=20)
+    began = time.monotonic()
+    finish(pool, patience_s=0.5)
+    assert time.monotonic() - began < 10
+    assert wait_until_gone(pid)
+
+
+def test_what_a_worker_prints_is_not_on_standard_output(tmp_path):
+    (tmp_path / "parent.py").write_text(PRINTING)
+    done = subprocess.run([sys.executable, str(tmp_path / "parent.py")], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("a result\n", "by the engine\n")
