@@ -105,8 +105,7 @@ class _Waiting:
             elif _is_under(event):
                 self._under.append(event)
             else:
-                at = max(self._at, self._placing.n(EDGE_MS)) if self._place.first else self._at
-                _start(self._placing, [event], self._heard, at)
+                _start(self._placing, [event], self._heard, self._inside(self._at))
         return self._end(lead)
 
     def _wait(self, event: Event) -> None:
@@ -118,7 +117,7 @@ class _Waiting:
         begin = self._from + self._quiet(usual)
         if not isinstance(mark, MusicEnd):
             begin = max(begin, self._at)
-        _start(self._placing, self._under, self._heard, begin)
+        _start(self._placing, self._under, self._heard, self._inside(begin))
         self._under.clear()
         self._usual = BREATH_MS
         if isinstance(mark, MusicMark):
@@ -140,5 +139,9 @@ class _Waiting:
             begin = self._at + self._placing.n(self._place.quiet_ms(self._pause))
         else:
             begin = max(self._at - lead, self._from + self._quiet(self._usual) - lead, self._place.at)
-        _start(self._placing, self._under, self._heard, self._at if self._place.last else begin)
+        _start(self._placing, self._under, self._heard, self._inside(self._at if self._place.last else begin))
         return begin
+
+    def _inside(self, at: int) -> int:
+        """The place, or the first one of the chapter at which anything may sound."""
+        return max(at, self._placing.n(EDGE_MS)) if self._place.first else at

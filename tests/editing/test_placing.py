@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from audiobook.editing.assemble import assemble, lay_chapter
@@ -214,6 +214,7 @@ lines = st.lists(
 
 
 @given(lines, st.integers(1, 5_000))
+@example(["[sound a.wav under]", "[music end tail 3s]"], 1)  # once began at 0
 def test_whatever_the_marks_all_sounds_lie_inside_and_no_clip_is_lost(parts: list[str], length: int):
     file = Heard("a.flac", length * MS, 0.0, loop_samples=max(1, length * MS - 10))
     running: tuple[Running, ...] = ()
