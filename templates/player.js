@@ -35,6 +35,12 @@ addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
+// A button pressed with the mouse gives the space bar back: who has chosen a chapter and presses it means "pause", not
+// "this chapter again". A click made by a key has detail 0, and keeps its place.
+addEventListener("click", (event) => {
+  if (event.detail > 0 && !event.target.closest("dialog")) event.target.closest("button")?.blur();
+});
+
 function contents(open) {
   const list = $("contents"), shown = open ?? list.hidden;
   list.hidden = !shown;

@@ -58,6 +58,7 @@ def test_a_chapter_is_chosen_a_place_is_sought_and_a_sentence_is_clicked(player,
         "[...document.querySelectorAll('#text .line')].map((line) => line.textContent.trim())"
     )
     tab.press(" ")
+    assert tab.run(f"{AUDIO}.paused"), "a button that was clicked does not keep the space bar"
     put(tab, "#seek", 20)
     tab.wait(f"{TIME} === 20")
     due = [text for start, text in lines if start <= 20][-1]
