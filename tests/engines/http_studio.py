@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from fakes.speech_server import KEY, SpeechServer
+import numpy as np
+from fakes.speech_server import KEY, SpeechServer, beeps
 
 from audiobook.cloud.budget import Budget
 from audiobook.cloud.ledger import Ledger
@@ -19,6 +20,7 @@ from audiobook.take import Slate
 QUICK = RetryPolicy(tries=3, first_s=0.01, longest_s=0.05, patience_s=5)
 TEXT = "The little boat went slowly over the quiet water to the other side."
 VARIABLE = "SPEECH_KEY_OF_A_TEST"
+LONG = " ".join(f"Sentence number {n} is not very long at all." for n in range(30))
 PAID = {"key_env": VARIABLE, "price": "USD 15 per 1000000", "rpm": 60_000}
 
 
@@ -61,4 +63,11 @@ class Studio:
         return sorted(path.name for path in (self.folder / "bought").glob("*"))
 
 
-__all__ = ["KEY", "PAID", "QUICK", "TEXT", "VARIABLE", "SpeechServer", "Studio"]
+__all__ = ["KEY", "LONG", "PAID", "QUICK", "TEXT", "VARIABLE", "SpeechServer", "Studio", "check_sound"]
+
+
+def check_sound(recording, text=TEXT, voice="alloy", speed=1.0):
+    wanted = beeps(text, voice, speed)
+    assert recording.rate_hz == 24000
+    assert recording.samples.size == wanted.size
+    assert np.max(np.abs(recording.samples - wanted)) < 1e-3

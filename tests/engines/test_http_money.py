@@ -7,39 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from engines.http_studio import KEY, PAID, TEXT, VARIABLE, SpeechServer, Studio
+from engines.http_studio import LONG, TEXT, VARIABLE, check_sound
 from fakes.speech_server import Reply, beeps, error, packed
 
 from audiobook.errors import EngineError, TakeError
 
 pytest.importorskip("httpx", reason="needs the package httpx (extra [http])")
-LONG = " ".join(f"Sentence number {n} is not very long at all." for n in range(30))
-
-
-@pytest.fixture
-def server():
-    with SpeechServer(key=KEY) as running:
-        yield running
-
-
-@pytest.fixture
-def paid(server, tmp_path, monkeypatch):
-    monkeypatch.setenv(VARIABLE, KEY)
-    return Studio(server, tmp_path, dict(PAID))
-
-
-@pytest.fixture
-def own(tmp_path):
-    """A server of one's own, without a key, for nothing."""
-    with SpeechServer() as running:
-        yield Studio(running, tmp_path)
-
-
-def check_sound(recording, text=TEXT, voice="alloy", speed=1.0):
-    wanted = beeps(text, voice, speed)
-    assert recording.rate_hz == 24000
-    assert recording.samples.size == wanted.size
-    assert np.max(np.abs(recording.samples - wanted)) < 1e-3
 
 
 def paid_requests(desk):

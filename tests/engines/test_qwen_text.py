@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audiobook.engines.cutting import halves
 from audiobook.engines.qwen import download
 from audiobook.engines.qwen.check import RATE_HZ, WavError, joined, parse_wav, sound_problem
 from audiobook.engines.qwen.download import DownloadError, Fetcher, GoneError, is_local
-from audiobook.engines.qwen.text import billed_length, halves, pieces, readable
+from audiobook.engines.qwen.text import billed_length, pieces, readable
 
 ALL = ("zh", "en", "de", "it", "pt", "es", "ja", "ko", "fr", "ru")
 TEXTS = st.text(alphabet="ab 。.!,，、;你好。漢Éя\u3042\uac00—“”", max_size=300)

@@ -74,8 +74,9 @@ def test_halves_are_joined_once_and_no_code_of_theirs_is_run(tmp_path: Path, mon
 def test_halves_of_another_model_are_refused_and_leave_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     halves(tmp_path, monkeypatch)
     monkeypatch.setattr(models, "_BASE_SHA256", "0" * 64)
-    with pytest.raises(EngineError, match="do not hold the model"):
+    with pytest.raises(EngineError, match=r"model\.bin has other contents than expected") as caught:
         models.find_model()
+    assert "--force-reinstall" in caught.value.hint
     assert not list((tmp_path / "cache").rglob("model.bin"))
     assert not list((tmp_path / "cache").rglob(".tmp-*"))
 

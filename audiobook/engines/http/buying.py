@@ -6,7 +6,6 @@ for is never taken for another text, however the pieces are cut the next time.
 
 from __future__ import annotations
 
-import hashlib
 import threading
 import time
 from collections.abc import Callable
@@ -14,15 +13,15 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from audiobook.cloud.account import Lane
-from audiobook.cloud.faults import Policy, RefusedError
 from audiobook.cloud.ledger import Kind, Request
 from audiobook.cloud.prices import Tariff, Usage
 from audiobook.cloud.session import Reply, Session
-from audiobook.engines.cutting import halves, pieces
+from audiobook.engines.cutting import pieces
 from audiobook.engines.http.shelf import LIFE_S, Shelf
 from audiobook.engines.http.sound import decode, joined, longest_s, sound_problem
 from audiobook.engines.http.wav import SoundError
 from audiobook.engines.http.wire import Wire
+from audiobook.engines.piecewise import bought_piecewise
 from audiobook.errors import EngineError, TakeError
 
 if TYPE_CHECKING:
@@ -34,8 +33,6 @@ if TYPE_CHECKING:
 #: So often a piece is asked for at most when what comes back cannot be used. Own judgement: a model that varies may do
 #: better the next time, one that does not never will.
 _PURCHASES = 2
-#: A text that the server calls too long is halved so often (facts sheet dashscope, section 5).
-_SPLITS = 2
 #: So many texts in a row whose sound cannot be used are the server or the settings, not the texts. Own judgement.
 _BAD_IN_A_ROW = 8
 
@@ -119,20 +116,7 @@ class Buyer:
     def _pieces(self, said: Said, take: str) -> list[Sound]:
         """The sounds of all pieces in order; what is too long for the server is halved and goes back on the pile."""
         texts = pieces(said.text, self.shop.limit)
-        whole = len(texts) == 1
-        todo = [(text, 0) for text in reversed(texts)]
-        sounds = []
-        while todo:
-            text, depth = todo.pop()
-            key = take if whole and depth == 0 else part_key(take, text)
-            try:
-                sounds.append(self._bought(replace(said, text=text), key))
-            except RefusedError as refusal:
-                two = halves(text) if refusal.fault.policy is Policy.SPLIT and depth < _SPLITS else None
-                if two is None:
-                    raise TakeError(refusal.fault.message, hint=refusal.fault.hint) from None
-                todo += [(two[1], depth + 1), (two[0], depth + 1)]
-        return sounds
+        return bought_piecewise(take, texts, lambda text, key: self._bought(replace(said, text=text), key))
 
     def _bought(self, said: Said, key: str) -> Sound:
         """One piece. Raises RefusedError, TakeError, EngineError."""
@@ -202,8 +186,3 @@ class Buyer:
         )
         self.shop.session.breaker.trip(cause)
         raise cause
-
-
-def part_key(take: str, text: str) -> str:
-    """The ledger's key of a piece of a take: by its words, so that another cut never gets another text's sound."""
-    return f"{take}/{hashlib.sha256(text.encode()).hexdigest()[:12]}"

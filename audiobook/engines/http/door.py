@@ -14,10 +14,11 @@ from audiobook.cloud.redaction import Redactor
 from audiobook.cloud.session import Session
 from audiobook.engines.cutting import pieces
 from audiobook.engines.http.address import Address, read_address
-from audiobook.engines.http.buying import Said, Shop, part_key
+from audiobook.engines.http.buying import Said, Shop
 from audiobook.engines.http.settings import HttpSettings
 from audiobook.engines.http.shelf import Shelf
 from audiobook.engines.http.wire import SERVICE, Wire
+from audiobook.engines.piecewise import part_key
 from audiobook.errors import EngineError
 from audiobook.plugins import Offer, Purchase, RegionPrice
 

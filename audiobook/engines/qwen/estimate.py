@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from audiobook.cloud.prices import Usage
-from audiobook.engines.qwen.buying import part_key
+from audiobook.engines.piecewise import part_key
 from audiobook.engines.qwen.catalogue import Catalogue, Model, primary
 from audiobook.engines.qwen.settings import QwenSettings
 from audiobook.engines.qwen.text import billed_length, pieces, readable

