@@ -209,8 +209,14 @@ class MasteringDesk:
         missing = tuple(e for e in self._encodings if e not in there)
         takes, masters, sounds = (str(folder) for folder in (self._work.takes, self._work.masters, self._work.sounds))
         tone = self._audio.room_tone_dbfs
-        job = ChapterJob(self._timeline(index), takes, gains, missing, masters, key, tone, sounds)
+        spare, timeline = self._core_is_spare(), self._timeline(index)
+        job = ChapterJob(timeline, takes, gains, missing, masters, key, tone, sounds, spare)
         self._working[self._pools.start(master_chapter, job)] = index, gains
+
+    def _core_is_spare(self) -> bool:
+        """Whether the next chapter is mastered alone: nothing else is, and nothing, or hardly anything, is recorded."""
+        recorded = self._gains.book_lufs is not None or not any(self._missing.values())
+        return recorded and not self._working and self._pools.jobs > 1
 
     def _collect(self, task: Task[ChapterMaster]) -> None:
         index, gains = self._working.pop(task)

@@ -60,7 +60,7 @@ class Pools:
 
     def __init__(self, jobs: int) -> None:
         """``jobs`` workers each; they share the cores, so neither stands still while the other has work."""
-        self._jobs = jobs
+        self.jobs = jobs
         self._pools: dict[str, Executor] = {}
 
     def recording(self, kind: Parallel, count: int = 0) -> Executor:
@@ -70,12 +70,12 @@ class Pools:
             workers.stop(self._pools.pop(name))
         if name not in self._pools:
             make = workers.process_pool if kind is Parallel.PROCESSES else workers.thread_pool
-            self._pools[name] = make(count or self._jobs)
+            self._pools[name] = make(count or self.jobs)
         return self._pools[name]
 
     def warm(self) -> None:
         """Start the recording processes now, while this process is still reading the book."""
-        for _ in range(self._jobs):
+        for _ in range(self.jobs):
             self.recording(Parallel.PROCESSES).submit(warm_up)
 
     def start(self, function: Callable[..., _T], *arguments: object) -> Task[_T]:
@@ -86,7 +86,7 @@ class Pools:
         if "master" in self._pools and workers.is_broken(self._pools["master"]):
             workers.stop(self._pools.pop("master"))
         if "master" not in self._pools:
-            self._pools["master"] = workers.process_pool(self._jobs)
+            self._pools["master"] = workers.process_pool(self.jobs)
         return self._pools["master"]
 
     def __enter__(self) -> Self:

@@ -1,7 +1,8 @@
 """An encoder at work in a thread of its own, beside the mixing of what it gets next.
 
 Encoding is most of the work and lets go of the interpreter, so the last chapter of a book, or the only one that was
-edited, is ready in the time that its encoder needs. Costs no CPU (measured: 3.55 against 3.63 s for AAC).
+edited, is ready in the time that its encoder needs. The two threads pass the interpreter to and fro for each packet:
+0.35 CPU s an hour (measured), so chapters that keep every core busy anyhow do without.
 """
 
 from __future__ import annotations

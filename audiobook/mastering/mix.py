@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 #: A block ends with the first clip after this many seconds, so that hardly any take is read in two parts (seeking in
 #: FLAC costs as much as reading), ...
-_BLOCK_S = 5
+_BLOCK_S = 20
 #: ... and at the latest after this many, which bounds the memory whatever an engine returns for one segment.
 _LONGEST_S = 60
 #: Clips begin and end this softly: too short to hear, too long to click.
@@ -71,12 +71,16 @@ def _blocks(track: Track, cuts: Sequence[int], rate_hz: int, takes: Path, gains:
                 break
             heard.append(clip)
         joined = np.frombuffer(_joined(heard, start, end, rate_hz, takes), np.int16)
-        block = np.zeros(end - start, np.float32)
+        block = np.empty(end - start, np.float32)
+        at = 0
         for clip in heard:
             low, high = max(clip.start, start) - start, min(clip.start + clip.n_samples, end) - start
             gain = np.float32(10 ** (gains.of(clip.voice) / 20) / 32768)
+            block[at:low] = 0
             np.multiply(joined[low:high], gain, out=block[low:high])
             _fade(block, clip, start, rate_hz)
+            at = high
+        block[at:] = 0
         yield block
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from audiobook.mastering.encoding import EncoderThread
+    from audiobook.sound.codec import Encoder
 
     Floats = NDArray[np.float32]
 
@@ -26,7 +27,7 @@ class Outlet:
     """
 
     def __init__(self, source: tuple[int, int], kind: tuple[int, int], ceiling_dbtp: float) -> None:
-        self.encoders: list[EncoderThread] = []
+        self.encoders: list[Encoder | EncoderThread] = []
         (from_hz, held), (to_hz, self._channels) = source, kind
         self._limiter = Limiter(ceiling_dbtp, from_hz) if held > self._channels else None
         self._resampler = Resampler(from_hz, to_hz, min(held, self._channels)) if from_hz != to_hz else None

@@ -18,8 +18,6 @@ NEAR_PEAK = 0.7
 _REACH = 3
 #: Taps of the interpolator on either side, as BS.1770-4 annex 2 (12 taps a phase) and better.
 _HALF_TAPS = 10
-#: Samples whose largest is looked at first (256 to 1024 are equally quick).
-_ROW = 512
 #: Interpolated at once, to bound the memory of a signal that is loud throughout (80 bytes each).
 _WINDOWS = 65536
 
@@ -42,33 +40,32 @@ class PeakMeter:
             return
         self.sample_peak = max(self.sample_peak, float(samples.max()), -float(samples.min()))
         self.true_peak = max(self.true_peak, self.sample_peak)
-        heard = np.concatenate((self._context, samples))
-        if self.true_peak:
-            # The margins were, or will be, the middle of another block.
-            inner = heard[_HALF_TAPS - 1 : -_HALF_TAPS]
-            near = near_peaks(inner, NEAR_PEAK * self.true_peak) + _HALF_TAPS - 1
-            if len(near):
-                self.true_peak = max(self.true_peak, float(peaks_between(heard, near).max()))
+        if len(samples) < 2 * len(self._context):
+            heard = np.concatenate((self._context, samples))
+        else:
+            # Only the seam is copied: a copy of all costs as much as looking for peaks.
+            self._look(np.concatenate((self._context, samples[: 2 * _HALF_TAPS])))
+            heard = samples
+        self._look(heard)
         self._context = heard[-2 * _HALF_TAPS :].copy()
+
+    def _look(self, heard: Floats) -> None:
+        """Between all samples but the margins, which were, or will be, the middle of another part."""
+        if not self.true_peak:
+            return
+        near = near_peaks(heard, NEAR_PEAK * self.true_peak)
+        near = near[(near >= _HALF_TAPS - 1) & (near < len(heard) - _HALF_TAPS)]
+        if len(near):
+            self.true_peak = max(self.true_peak, float(peaks_between(heard, near).max()))
 
     def finish(self) -> None:
         """Look at what waited for more samples."""
         self.feed(np.zeros(2 * _HALF_TAPS, np.float32))
 
 
-def _loud(samples: Floats, level: float) -> NDArray[np.intp]:
-    """Which samples have a magnitude above ``level``: only rows that hold one are looked through."""
-    n = len(samples) // _ROW
-    rows = samples[: n * _ROW].reshape(n, _ROW)
-    held = np.flatnonzero(np.maximum(rows.max(axis=1), -rows.min(axis=1)) > level) if n else np.zeros(0, np.intp)
-    row, column = np.nonzero(np.abs(rows[held]) > level)
-    rest = np.flatnonzero(np.abs(samples[n * _ROW :]) > level) + n * _ROW
-    return np.concatenate((held[row] * _ROW + column, rest))
-
-
 def near_peaks(samples: Floats, level: float) -> NDArray[np.intp]:
     """Which samples are, or lie up to ``_REACH`` beside, one with a magnitude above ``level``."""
-    at = _loud(samples, level)
+    at = np.flatnonzero((samples > level) | (samples < -level))
     if not len(at):
         return at
     last = np.flatnonzero(at[1:] - at[:-1] > 2 * _REACH + 1)
@@ -91,8 +88,10 @@ def peaks_between(samples: Floats, at: NDArray[np.intp]) -> Floats:
     largest: Floats = np.abs(samples[at])
     for first in range(0, len(at), _WINDOWS):
         part = slice(first, first + _WINDOWS)
-        between = windows[at[part] - (_HALF_TAPS - 1)] @ _interpolator()
-        np.maximum(largest[part], np.abs(between).max(axis=1), out=largest[part])
+        between = np.abs(windows[at[part] - (_HALF_TAPS - 1)] @ _interpolator())
+        # Column by column: a maximum along so short an axis takes longer than the interpolation.
+        for phase in between.T:
+            np.maximum(largest[part], phase, out=largest[part])
     return largest
 
 

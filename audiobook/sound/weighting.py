@@ -22,17 +22,22 @@ if TYPE_CHECKING:
 _ROW = 60
 #: Samples filtered by one product, about; they stay in the processor's second cache.
 _AT_ONCE = 100_000
+#: The state of two sections in a row.
+_STATES = 4
 #: What is left of a row's state by then is nothing against 32-bit rounding.
 _FORGOTTEN = 1e-12
 
 
 class _Matrices(NamedTuple):
-    """For rows of samples x and the state s before each: y = x @ direct + s @ echo; s' = x @ enter + s @ carry."""
+    """For rows of samples x and the state s before each: y = x @ direct + s @ echo; s' = x @ enter + s @ carries[0].
+
+    ``carries`` has the matrices for 1, 2, 4, ... rows at once, until nothing of a state is left.
+    """
 
     direct: Floats
     echo: Floats
     enter: Floats
-    carry: Doubles
+    carries: tuple[Doubles, ...]
 
 
 class KWeighting:
@@ -47,17 +52,24 @@ class KWeighting:
         #: Whole steps and whole rows.
         self._unit = math.lcm(self._step, _ROW)
         self._pending = np.zeros(0, np.float32)
-        self._state = np.zeros((1, len(self._matrices.carry)))
+        self._state = np.zeros((1, _STATES))
         self._energies: list[Doubles] = []
 
     def feed(self, samples: Floats) -> None:
         """Measure some more."""
-        pending = np.concatenate((self._pending, samples)) if len(self._pending) else samples
-        whole = len(pending) // self._unit * self._unit
+        if len(self._pending):
+            # Only what completes a unit is copied, not all that came.
+            missing = self._unit - len(self._pending)
+            self._pending = np.concatenate((self._pending, samples[:missing]))
+            if len(samples) < missing:
+                return
+            self._filter(self._pending)
+            samples = samples[missing:]
+        whole = len(samples) // self._unit * self._unit
         at_once = max(_AT_ONCE // self._unit, 1) * self._unit
         for at in range(0, whole, at_once):
-            self._filter(pending[at : min(at + at_once, whole)])
-        self._pending = pending[whole:].copy()
+            self._filter(samples[at : min(at + at_once, whole)])
+        self._pending = samples[whole:].copy()
 
     def finish(self) -> Doubles:
         """The energies of all whole steps; what is left of a step is dropped."""
@@ -69,15 +81,12 @@ class KWeighting:
         return np.concatenate(self._energies) if self._energies else np.zeros(0)
 
     def _filter(self, samples: Floats) -> None:
-        direct, echo, enter, carry = self._matrices
+        direct, echo, enter, carries = self._matrices
         rows = samples.reshape(-1, _ROW)
         # The state before each row is the sum of what all rows before brought in, carried on: by doubling the reach.
         states = np.concatenate((self._state, rows @ enter))
-        reach = 1
-        while reach < len(states) and np.abs(carry).max() > _FORGOTTEN:
-            states[reach:] += states[:-reach] @ carry
-            carry = carry @ carry
-            reach *= 2
+        for doubling, carry in enumerate(carries):
+            states[1 << doubling :] += states[: -(1 << doubling)] @ carry
         weighted = rows @ direct
         weighted += states[:-1].astype(np.float32) @ echo
         self._state = states[-1:]
@@ -101,9 +110,9 @@ def _matrices(rate_hz: int) -> _Matrices:
         d[2] * shelf - c[1] * out,
     ))  # fmt: skip
     step, entry = after[:, :4], after[:, 4]
-    echo = np.empty((4, _ROW))
-    carry = np.eye(4)
-    enter = np.empty((_ROW, 4))
+    echo = np.empty((_STATES, _ROW))
+    carry = np.eye(_STATES)
+    enter = np.empty((_ROW, _STATES))
     for n in range(_ROW):
         echo[:, n] = out[0, :4] @ carry
         enter[_ROW - 1 - n] = carry @ entry
@@ -111,7 +120,10 @@ def _matrices(rate_hz: int) -> _Matrices:
     impulse = np.concatenate((out[0, 4:], (out[0, :4] @ enter[::-1].T)[: _ROW - 1]))
     lag = np.arange(_ROW)[None, :] - np.arange(_ROW)[:, None]
     direct = np.where(lag >= 0, impulse[np.maximum(lag, 0)], 0.0)
-    return _Matrices(direct.astype(np.float32), echo.astype(np.float32), enter.astype(np.float32), carry.T)
+    carries = [carry.T]
+    while np.abs(carries[-1]).max() > _FORGOTTEN:
+        carries.append(carries[-1] @ carries[-1])
+    return _Matrices(direct.astype(np.float32), echo.astype(np.float32), enter.astype(np.float32), tuple(carries[:-1]))
 
 
 def _sections(rate_hz: int) -> tuple[tuple[tuple[float, float, float], tuple[float, float]], ...]:

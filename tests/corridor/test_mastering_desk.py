@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from conftest import EXAMPLES
 
 from audiobook import Config, Request, build
 from audiobook.config import BuildConfig
+from audiobook.corridor.pools import Pools
 from audiobook.events import ChapterDone, Finding, TakeDone
+from audiobook.mastering.chapter import ChapterJob
 from audiobook.profile import Limits, Making, Profile, Range
 from audiobook.profiles.read import built_in
 from audiobook.sound.codec import decode_blocks
@@ -121,3 +125,25 @@ def test_room_tone_and_rate_of_the_files_come_from_the_settings(story: Path):
     head = samples[4_000:26_000]
     assert 10 * np.log10(np.mean(head.astype(float) ** 2)) == pytest.approx(-60.0, abs=1.5)
     assert abs(len(samples) / 44_100 - json.loads((work_of(story) / "report.json").read_text())["duration_s"]) < 0.3
+
+
+def test_a_chapter_that_is_mastered_alone_gets_the_spare_core(tmp_path, monkeypatch):
+    book = Path(shutil.copy(EXAMPLES / "the-lamp-at-gull-point.md", tmp_path))
+    jobs = []
+    start = Pools.start
+
+    def kept(self, function, *arguments):
+        jobs.extend(job for job in arguments if isinstance(job, ChapterJob))
+        return start(self, function, *arguments)
+
+    monkeypatch.setattr(Pools, "start", kept)
+    run(book)
+    first = len(jobs)
+    assert first >= CHAPTERS
+    book.write_text(book.read_text() + "\nOne more sentence.\n")
+    run(book)
+    assert [job.spare_core for job in jobs[first:]] == [True]
+    jobs.clear()
+    book.write_text(book.read_text() + "\nAnd another.\n")
+    run(book, Config(build=BuildConfig(engine="tone", formats=("mp3",), jobs=1)))
+    assert [job.spare_core for job in jobs] == [False]

@@ -281,3 +281,13 @@ def test_measurements_that_are_gone_are_named(make_job, tmp_path):
         path.unlink()
     with pytest.raises(OutputError, match="chapter 1"):
         book_loudness([master])
+
+
+def test_a_spare_core_changes_nothing_but_the_time(make_job, tmp_path):
+    job = make_job(["one", "two b", "three"], (AAC, MP3))
+    apart = replace(job, folder=str(tmp_path / "apart"), spare_core=True)
+    plain, beside = master_chapter(job), master_chapter(apart)
+    assert beside.loudness == plain.loudness
+    for one, other in zip(plain.encoded, beside.encoded, strict=True):
+        assert (one.n_samples, one.packets) == (other.n_samples, other.packets)
+        np.testing.assert_array_equal(*(np.concatenate(list(decode_blocks(Path(e.path)))) for e in (one, other)))

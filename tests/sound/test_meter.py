@@ -99,3 +99,13 @@ def test_peak_between_two_small_samples_is_found():
 
     oracle = np.abs(resample_poly(samples, 4, 1, window=("kaiser", 5.0))).max()
     assert measure(samples, 24_000)[0].true_peak == pytest.approx(oracle, rel=1e-3)
+
+
+@pytest.mark.parametrize("shift", range(-12, 13))
+def test_a_peak_between_small_samples_is_found_at_the_seam_of_two_blocks(shift):
+    # Its neighbours that are loud enough to be looked at may lie on the other side of the seam.
+    n = np.arange(4_800)
+    samples = np.sinc((n - 2400.5) * 0.9) * np.cos(np.pi * 0.55 * (n - 2400.5))
+    whole, _ = measure(samples, 24_000)
+    parts, _ = measure(samples, 24_000, (2400 + shift, len(n) - 2400 - shift))
+    assert parts.true_peak == pytest.approx(whole.true_peak, rel=1e-6)
