@@ -23,6 +23,9 @@ BLOCK = 131072
 #: Numbers of channels whose loudness BS.1770-4 defines; an audiobook has one or two.
 _CHANNELS = frozenset({1, 2, 3, 5, 6})
 _LOWEST_HZ, _HIGHEST_HZ = 4000, 384_000
+#: A frame of more channels is not looked into: PyAV 18.1 reads beyond the end of a list of eight planes or more, which
+#: ends the process (found by fuzzing). No audiobook has them.
+_MOST_READ = 7
 #: Packets that may fail one after another before the rest is given up.
 _MOST_DAMAGED = 200
 
@@ -62,6 +65,11 @@ class Source:
             raise SourceError(f"'{self.path.name}' holds no audio", hint="give a file with sound in it")
         self._stream = self._file.streams.audio[0]
         context = self._stream.codec_context
+        if context is None:  # PyAV's types do not say so
+            raise SourceError(
+                f"the sound of '{self.path.name}' is coded in a way that is not known",
+                hint="export it again as MP3, AAC, Opus, FLAC or WAV",
+            )
         self.rate_hz, self.channels, self.codec = (
             context.sample_rate,
             context.channels,
@@ -178,6 +186,8 @@ class Source:
         size = f"{frame.layout.nb_channels} channels at {frame.sample_rate} Hz"
         if not self._changes or self._changes[-1].size != size:
             self._changes.append(Spot(self.n_samples / self.rate_hz, 0.0, size))
+        if frame.layout.nb_channels > _MOST_READ:
+            return np.zeros((self.channels, round(frame.samples * self.rate_hz / frame.sample_rate)), np.float32)
         plain = _as_floats(frame.to_ndarray(), frame.format.is_planar, frame.layout.nb_channels).mean(axis=0)
         n = round(len(plain) * self.rate_hz / frame.sample_rate)
         at = np.linspace(0, len(plain) - 1, n)

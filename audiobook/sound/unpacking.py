@@ -100,12 +100,13 @@ def _frames(source: Path, container: str) -> Iterator[tuple[Floats, int]]:
             stream = opened.streams.audio[0]
             kind = (_checked_rate(source, stream.codec_context, allowed), stream.layout.name)
             names = [channel.name for channel in stream.layout.channels]
-            plain = av.AudioResampler(format="fltp")
+            # All channels in one plane: PyAV 18.1 reads beyond the end of a list of eight planes or more.
+            plain = av.AudioResampler(format="flt")
             for frame in opened.decode(stream):
                 for part in plain.resample(frame):
                     if (part.sample_rate, part.layout.name) != kind:
                         raise _broken(source, "its rate or its channels change")
-                    samples: Floats = np.ascontiguousarray(part.to_ndarray().T, np.float32)
+                    samples: Floats = np.ascontiguousarray(part.to_ndarray().reshape(-1, len(names)), np.float32)
                     yield samples if len(names) <= _STEREO else down_mixed(samples, names), kind[0]
     except (OSError, ValueError, av.FFmpegError) as error:
         raise _broken(source, getattr(error, "strerror", None) or error) from error

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -86,3 +88,22 @@ def test_a_silent_file_fails_and_nothing_divides_by_it(tmp_path: Path):
 def test_a_file_of_a_few_samples_is_measured(tmp_path: Path, n: int):
     report = check(write(tmp_path / "01.wav", 0.1 * np.ones(n)), Profile("anything"))
     assert report.files[0].levels.rms_dbfs == pytest.approx(-20, abs=0.1)
+
+
+def test_a_frame_of_49_channels_does_not_end_the_process(tmp_path: Path):
+    # Found by fuzzing: reading it made PyAV go on beyond the end of a list. In a process of its own, which may die.
+    path = tmp_path / "many.m4b"
+    path.write_bytes((Path(__file__).parents[1] / "data" / "audio" / "many-channels.bin").read_bytes())
+    code = "from pathlib import Path; from audiobook.proofing.listen import listen; import sys\n"
+    code += "print([spot.size for spot in listen(Path(sys.argv[1])).report.coding.changes.first])"
+    done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "['49 channels at 48000 Hz']\n")
+
+
+def test_sound_in_an_unknown_coding_is_refused(tmp_path: Path):
+    path = write(tmp_path / "book.m4b", speech(10))
+    data = path.read_bytes()
+    # The decoder configuration's object type (ISO/IEC 14496-1, 0x40 for AAC) becomes one that nobody has.
+    at = data.index(b"\x40\x15", data.index(b"esds"))
+    path.write_bytes(data[:at].replace(b"mp4a", b"zzzz") + b"\x7f" + data[at + 1 :])
+    assert "coded in a way that is not known" in str(refuse(path))

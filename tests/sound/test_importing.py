@@ -294,3 +294,19 @@ def test_no_other_process_may_be_in_the_way(tmp_path):
     import_sound(tmp_path / "a.wav", tmp_path / "b.flac", RATE)
     names = sorted(p.name for p in tmp_path.iterdir())
     assert names == [f".b.flac.{os.getpid() + 1}", "a.wav", "b.flac"]
+
+
+def test_eight_channels_are_read_and_mixed_down(tmp_path):
+    # PyAV reads beyond the end of a list of eight planes, which ended the process.
+    path = tmp_path / "a.m4a"
+    with av.open(str(path), "w", format="ipod") as out:
+        stream = out.add_stream("aac", rate=RATE)
+        stream.layout = "7.1"
+        packed = np.repeat(music(1.0, 1)[:, 0], 8).reshape(1, -1)
+        frame = av.AudioFrame.from_ndarray(packed, format="flt", layout="7.1")
+        frame.sample_rate = RATE
+        for packet in (*stream.encode(frame), *stream.encode(None)):
+            out.mux(packet)
+    found = import_sound(path, tmp_path / "b.flac", RATE)
+    assert (found.channels, found.rate_hz) == (2, RATE)
+    assert found.n_samples == pytest.approx(RATE, abs=3000)
