@@ -63,7 +63,7 @@ def _english() -> Callable[[str], str]:
 
 
 def _pinyin() -> Any:  # noqa: ANN401 - it may not be there
-    """The function of the package pypinyin, which comes with the extra for Chinese voices, or nothing."""
+    """The function of the package pypinyin, which comes with the extra, or nothing."""
     try:
         from pypinyin import lazy_pinyin  # type: ignore[import-not-found,unused-ignore]
     except ImportError:

@@ -3,7 +3,8 @@
 Good takes of a book and takes damaged on purpose (words cut, repeated, another sentence, a truncated tail, noise),
 all by the offline English voice, are heard and judged as `proof` does. Prints how many of each are flagged; with
 --mistakes, which were judged wrongly. FOLDER keeps takes and transcripts: a second run only judges. Whisper hears some
-15 minutes a minute on one core. Needs the extra `proof` and a Whisper model.
+15 minutes a minute on one core. Needs the extra `proof` and a Whisper model. With --built zh, the takes are those in
+that language of a book that was built before, in its own cast and by any engine, and Chinese words are characters.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from proof_damage import GOOD, Sample, make
+from proof_damage import GOOD, Sample, built_slates, make, slates_of
 
 from audiobook.corridor.ears import ear_of
 from audiobook.corridor.proof_hearing import Asked, ProofRoom
@@ -43,7 +44,7 @@ def judged(folder: Path, samples: Sequence[Sample], model: Path, jobs: int) -> l
         measured = room.measure(takes)
         odd = suspects(
             [
-                Take(s.text, s.voice, "hibari", (t.speech_end - t.speech_start) / t.rate_hz, m)
+                Take(s.text, s.voice, "one", (t.speech_end - t.speech_start) / t.rate_hz, m)
                 for s, t, m in zip(samples, takes, measured, strict=True)
             ]
         )
@@ -62,7 +63,7 @@ def judged(folder: Path, samples: Sequence[Sample], model: Path, jobs: int) -> l
 
 def _verdict(sample: Sample, heard: Heard, suspect: Suspect) -> Verdict:
     ear = ear_of(sample.language)
-    assert ear is not None  # noqa: S101 - English
+    assert ear is not None  # noqa: S101 - English or Chinese
     return judge(sample.text, heard, ear, suspect.sound)
 
 
@@ -97,13 +98,16 @@ def main() -> None:
     parser.add_argument("--good", type=int, default=500)
     parser.add_argument("--damaged", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--built", default="", metavar="LANGUAGE", help="takes of the book's own work folder")
     parser.add_argument("--model", default="")
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--mistakes", action="store_true", help="print them: text of the book")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     if not (options.folder / "samples.json").exists():
-        make(options.book, options.folder, options.good, options.damaged, options.seed)
+        built, folder = options.built, options.folder
+        slates = built_slates(options.book, folder, built) if built else slates_of(options.book)
+        make(slates, folder, options.good, options.damaged, options.seed)
     samples = samples_in(options.folder)
     found = judged(options.folder, samples, find_model(options.model), options.jobs)
     report(samples, found, mistakes=options.mistakes)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import random
+import re
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
@@ -15,6 +17,7 @@ from numpy.typing import NDArray
 from audiobook.annotated import written_text
 from audiobook.config import Config
 from audiobook.corridor.casting import cast_book
+from audiobook.corridor.opening import open_book
 from audiobook.corridor.preparation import open_manuscript, prepare_book
 from audiobook.corridor.purse import Purse
 from audiobook.corridor.request import Request
@@ -31,6 +34,11 @@ Floats = NDArray[np.float32]
 GOOD = "good"
 #: What happens to a take -> how many words its text must have at least.
 KINDS = {"cut": 8, "repeated": 6, "swapped": 4, "truncated": 5, "noise": 4}
+#: Words that are left out, and that are said twice.
+CHANGED = {"cut": (2, 4), "repeated": (2, 5)}
+#: A Chinese word has so many characters (1.5 in running text), each of which counts as a word below.
+_HAN_WORD = 1.5
+_HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +64,29 @@ def slates_of(book: Path) -> list[Slate]:
     return [slate for slate in dict.fromkeys(s.slate for s in segments) if slate.engine == "hibari"]
 
 
-def make(book: Path, folder: Path, good: int, damaged: int, seed: int) -> None:
+def built_slates(book: Path, folder: Path, language: str) -> list[Slate]:
+    """What the build of this book recorded in a language, in its own cast, each slate once, and the takes copied."""
+    request = Request(source=book, config=Config())
+    segments = open_book(request).segments
+    shutil.copytree(request.work_root / "takes", folder / "takes", dirs_exist_ok=True)
+    slates = dict.fromkeys(s.slate for s in segments)
+    return [slate for slate in slates if slate.language.partition("-")[0] == language]
+
+
+def make(slates: list[Slate], folder: Path, good: int, damaged: int, seed: int) -> None:
     """Record everything into ``folder`` and write ``samples.json``; what is there already is not recorded again."""
     dice = random.Random(seed)  # noqa: S311 - repeatable draws, nothing secret
-    slates = slates_of(book)
     dice.shuffle(slates)
     store = TakeStore(folder / "takes")
     found = list(_good(slates[:good], store))
-    rest = iter(slates[good:])
+    rest = slates[good:]
     for n in range(damaged):
         kind = list(KINDS)[n % len(KINDS)]
-        slate = next(s for s in rest if len(s.text.split()) >= KINDS[kind])
+        slate = next((s for s in rest if len(_words(s.text)) >= KINDS[kind] * _signs(s.text)), None)
+        if slate is None:
+            print(f"the book has no text left for '{kind}'")
+            break
+        rest.remove(slate)
         found.append(_damaged(slate, kind, slates, store, dice))
     (folder / "samples.json").write_text(json.dumps([asdict(sample) for sample in found], indent=1))
 
@@ -87,7 +107,9 @@ def _damaged(slate: Slate, kind: str, others: list[Slate], store: TakeStore, dic
     if kind in {"cut", "repeated"}:
         said, detail = _words_changed(slate.text, kind, dice)
     elif kind == "swapped":
-        near = sorted(dice.sample(others, 40), key=lambda other: abs(len(other.text) - len(slate.text)))
+        near = sorted(
+            dice.sample(others, min(40, len(others))), key=lambda other: abs(len(other.text) - len(slate.text))
+        )
         said = next(other.text for other in near if other.text != slate.text)
     else:
         change = _truncated if kind == "truncated" else _noisy
@@ -104,14 +126,25 @@ def _damaged(slate: Slate, kind: str, others: list[Slate], store: TakeStore, dic
     return Sample(key, slate.text, slate.language, slate.voice_key, kind, detail)
 
 
+def _words(text: str) -> list[str]:
+    """Words with the signs around them; of a Chinese text, characters with the signs after them."""
+    return re.findall(r"[^\u3400-\u9fff]*[\u3400-\u9fff]\W*|.+", text) if _HAN.search(text) else text.split()
+
+
+def _signs(text: str) -> float:
+    """How many of ``_words`` make a word."""
+    return _HAN_WORD if _HAN.search(text) else 1.0
+
+
 def _words_changed(text: str, kind: str, dice: random.Random) -> tuple[str, str]:
     """Two to four neighbours left out, or two to five said twice; the end of the text stays for its melody."""
-    words = written_text(text).split()
-    n = dice.randint(2, 4 if kind == "cut" else 5)
+    written = written_text(text)
+    words, joint = _words(written), "" if _HAN.search(written) else " "
+    n = dice.randint(*(round(count * _signs(written)) for count in CHANGED[kind]))
     at = dice.randrange(0, max(1, len(words) - n))
     some = words[at : at + n]
     changed = words[:at] + words[at + n :] if kind == "cut" else words[: at + n] + words[at:]
-    return " ".join(changed), " ".join(some)
+    return joint.join(changed), joint.join(some)
 
 
 def _truncated(samples: Floats, rate_hz: int, dice: random.Random) -> tuple[Floats, str]:

@@ -13,6 +13,10 @@ EAR = Ear(letters)
 TEXT = "“He lit the lamp, and the wind came up from the sea.”"
 
 
+SYLLABLES = Ear(lambda character: character * 2, exact=True)
+LINE = "他慢慢地走上狭窄的楼梯，一句话也没有说。"
+
+
 def heard(text: str) -> Heard:
     return Heard(tuple(HeardWord(f" {word}", n * 0.3, n * 0.3 + 0.2) for n, word in enumerate(text.split())))
 
@@ -96,3 +100,25 @@ def test_the_better_take_has_the_shorter_run_and_then_fewer_errors() -> None:
 
 def test_text_without_words_is_never_flagged() -> None:
     assert not judge("…", heard("um"), EAR).flagged
+
+
+@pytest.mark.parametrize("written", ["他慢慢地走上狭窄的楼体，一句话也没有说。", "他慢慢地走上狭窄的楼梯一句话没有说"])
+def test_one_syllable_that_is_misheard_or_lost_whole_is_let_pass(written: str) -> None:
+    assert not judge(LINE, heard(written), SYLLABLES).flagged
+
+
+@pytest.mark.parametrize(
+    ("written", "reason"),
+    [
+        ("他慢慢地走上下雨的楼梯，一句话也没有说。", Reason.OTHER),
+        ("他慢慢地走上的楼梯，一句话也没有说。", Reason.MISSING),
+        ("他慢慢地走上狭窄狭窄的楼梯，一句话也没有说。", Reason.REPEATED),
+    ],
+)
+def test_two_neighbouring_syllables_are_enough(written: str, reason: Reason) -> None:
+    assert judge(LINE, heard(written), SYLLABLES).reasons == (reason,)
+
+
+def test_one_syllable_that_is_gone_is_not_enough_even_where_the_take_is_short() -> None:
+    spoken = heard("他慢慢地走上狭窄的楼梯，一句话没有说。")
+    assert not judge(LINE, spoken, SYLLABLES, Sound(short=True)).flagged

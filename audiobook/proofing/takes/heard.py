@@ -53,7 +53,7 @@ class Reason(StrEnum):
 class Run:
     """The longest divergent run.
 
-    ``score`` is its length in sounds (in Chinese: in syllables), what agrees inside it taken off. ``said`` and
+    ``score`` is its length in sounds (in Chinese: halves of syllables), what agrees inside it taken off. ``said`` and
     ``heard`` are ranges of words, ``[first, end)``. ``missing``, ``added`` and ``changed`` are the costs of its errors.
     """
 
