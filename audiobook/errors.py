@@ -116,6 +116,10 @@ class QualityError(AudiobookError):
     summary = "a written file did not pass its own check"
 
 
+class DamagedMasterError(QualityError):
+    """A chapter's encoded file is not what was written there."""
+
+
 class CoverageError(AudiobookError):
     """Text of the book would be lost or read twice: the verbatim proof does not hold."""
 

@@ -69,13 +69,15 @@ class EncodedChapter:
     """One encoded file of a chapter.
 
     ``n_samples`` is the PCM length after padding to whole frames; ``packets`` were counted while encoding; ``path`` is
-    the file on disk.
+    the file on disk. ``crc32`` is the checksum of all its bytes, ``None`` for what was mastered by a version that took
+    none.
     """
 
     encoding: Encoding
     path: str
     n_samples: int
     packets: int
+    crc32: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The user's own folders, and large files put there: whole, known by their digest, or not at all."""
+"""The user's own folders, and files put there or elsewhere: whole, known by their digest, or not at all."""
 
 from __future__ import annotations
 
@@ -48,13 +48,32 @@ def blocks_of(parts: Iterable[Path]) -> Iterator[bytes]:
 _AGAIN = "it was damaged on its way, or replaced: install or fetch it again"
 
 
+def sync_folder(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk. Raises OSError."""
+    if os.name == "nt":
+        return  # Windows opens no folders, and keeps the order of its names by itself
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _make_folder(folder: Path) -> None:
+    """Make a folder, with those above it, that a power cut does not take away again."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for each in missing:
+        sync_folder(each.parent)
+
+
 def place(blocks: Iterable[bytes], target: Path, sha256: str = "", hint: str = _AGAIN) -> None:
     """Write a file that has its name only when it is whole and has the digest; safe beside others that do the same.
 
-    Without ``sha256`` any contents will do. Raises EngineError, with ``hint``, for another digest, OSError when it
-    cannot be written.
+    When this returns, a power cut does not take it away. Without ``sha256`` any contents will do. Raises EngineError,
+    with ``hint``, for another digest, OSError when it cannot be written.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
+    _make_folder(target.parent)
     handle, name = tempfile.mkstemp(prefix=".tmp-", dir=target.parent)
     temp = Path(name)
     try:
@@ -63,6 +82,8 @@ def place(blocks: Iterable[bytes], target: Path, sha256: str = "", hint: str = _
             for block in blocks:
                 found.update(block)
                 file.write(block)
+            # The bytes are on the disk before the name points at them: else the name may survive a power cut, and they
+            # not, and what has the right length is full of zeros.
             file.flush()
             os.fsync(file.fileno())
         if sha256 and found.hexdigest() != sha256:
@@ -72,5 +93,7 @@ def place(blocks: Iterable[bytes], target: Path, sha256: str = "", hint: str = _
             )
         temp.chmod(0o644)
         temp.replace(target)
+        # And the name is there before the caller goes on: what is written next may rely on it.
+        sync_folder(target.parent)
     finally:
         temp.unlink(missing_ok=True)

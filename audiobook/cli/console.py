@@ -11,7 +11,7 @@ import json
 import sys
 import time
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TextIO
 
 from audiobook import events
 
@@ -60,7 +60,10 @@ def clock(seconds: float) -> str:
 
 
 class Console:
-    """Receives events; use it as a context manager so that the terminal is restored whatever happens."""
+    """Receives events; use it as a context manager so that the terminal is restored whatever happens.
+
+    While it does, standard output is kept from what plug-ins print: ``finish`` before a result is printed there.
+    """
 
     def __init__(self, mode: str | None = None, *, quiet: bool = False) -> None:
         """``mode`` is ``json`` or nothing."""
@@ -75,9 +78,14 @@ class Console:
         self._last_log = 0.0
         self._first = -1
         self._seen: set[tuple[str, str]] = set()
+        #: The true standard output, while ``sys.stdout`` is another; which it only is inside a ``with``.
+        self._stdout: TextIO | None = None
+        self._inside = False
 
     def __enter__(self) -> Self:
         """Nothing is drawn before the first event."""
+        self._inside = True
+        self._keep_stdout()
         return self
 
     def __exit__(
@@ -85,6 +93,7 @@ class Console:
     ) -> None:
         """Stop drawing."""
         self.finish()
+        self._inside = False
 
     def take_warnings(self) -> int:
         """The number of warnings since the last call."""
@@ -93,6 +102,7 @@ class Console:
 
     def title(self, text: str) -> None:
         """Name the book that comes next."""
+        self._keep_stdout()
         if not self._json and not self._quiet:
             self._print(f"== {text}")
 
@@ -103,14 +113,21 @@ class Console:
                 self._print(line)
 
     def finish(self) -> None:
-        """Stop drawing; the last state stays on the screen."""
+        """Stop drawing, the last state stays on the screen; a result can be printed before the next event."""
         if self._progress is not None:
             self._progress.stop()
             self._progress = None
             self._tasks.clear()
+        if self._stdout is not None:
+            sys.stdout, self._stdout = self._stdout, None
+
+    def _keep_stdout(self) -> None:
+        if self._inside and self._stdout is None:
+            self._stdout, sys.stdout = sys.stdout, sys.stderr
 
     def emit(self, event: events.Event) -> None:
         """Show one event."""
+        self._keep_stdout()
         if isinstance(event, events.Finding) and event.severity is not events.Severity.INFO:
             self._warnings += 1
         if self._json:

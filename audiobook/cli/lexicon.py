@@ -130,6 +130,7 @@ def suggest(sources: tuple[Path, ...], **options: Any) -> None:  # noqa: ANN401 
     from audiobook.cli.console import Console
     from audiobook.cli.main import fail_if_strict
     from audiobook.cli.run import one_book
+    from audiobook.cli.streams import nothing_printed
     from audiobook.cli.suggest_table import suggest_table
     from audiobook.corridor.suggesting import save_suggestions, suggestions, write_page
 
@@ -150,7 +151,8 @@ def suggest(sources: tuple[Path, ...], **options: Any) -> None:  # noqa: ANN401 
             if not options["quiet"]:
                 click.echo(f"{_words(added)} added, all disabled", err=True)
         if options["audio"] is not None:
-            write_page(replace(made, words=shown), options["audio"])
+            with nothing_printed():
+                write_page(replace(made, words=shown), options["audio"])
         for file in files:
             click.echo(file)
         fail_if_strict(options["strict"], console.take_warnings())

@@ -14,6 +14,7 @@ from typing import NoReturn
 
 import click
 
+from audiobook.cli.streams import keep_stdout_for_results
 from audiobook.errors import EXIT_BUG, EXIT_INTERRUPTED, EXIT_SIGNALLED, AudiobookError, StrictError
 
 #: Command name -> module of the command; imported only when it is called or its help is asked for.
@@ -104,7 +105,8 @@ def _fill_closed_streams() -> None:
         try:
             os.fstat(number)
         except OSError:
-            os.open(os.devnull, os.O_RDWR)  # the lowest free number, which is this one
+            # The lowest free number, which is this one; programs that we start have it too.
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)  # noqa: FBT003 - by position only
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - to the end
@@ -114,6 +116,7 @@ def main() -> NoReturn:
     """Run the command line; every error of a user ends in one message and its exit code."""
     debug = "--debug" in sys.argv
     _fill_closed_streams()
+    keep_stdout_for_results()
     _obey_signals()
     try:
         status = cli.main(standalone_mode=False)

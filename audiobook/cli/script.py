@@ -37,6 +37,7 @@ def command(sources: tuple[Path, ...], **options: Any) -> int:  # noqa: ANN401 -
         try:
             code = run_books(sources, request, options, console)
         except AudiobookError:
+            console.finish()
             _account(requests, options)
             raise
         _account(requests, options)

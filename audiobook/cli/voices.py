@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from audiobook.cli.streams import nothing_printed
 from audiobook.cli.voices_fetch import command as fetch
 from audiobook.errors import AudiobookError, EngineError
 
@@ -55,7 +56,8 @@ def command(
     for name in [engine] if engine else plugins.names("engines"):
         try:
             settle_local(config, (name,) if hasattr(config, name) else ())
-            found.append(plugins.load_engine(name).voices())
+            with nothing_printed():
+                found.append(plugins.load_engine(name).voices())
         except EngineError as error:
             if engine:
                 raise
@@ -68,7 +70,9 @@ def command(
         raise EngineError(f"no voice speaks '{language}'", hint="see them all with: audiobook voices")
     click.echo(_table(wanted), nl=False)
     if sample:
-        for path in _record(wanted, sample, text, language):
+        with nothing_printed():
+            paths = _record(wanted, sample, text, language)
+        for path in paths:
             click.echo(path)
 
 

@@ -11,6 +11,7 @@ from audiobook.casting.audition_page import Book, audition_page
 from audiobook.casting.audition_picture import chapter_ticks, strips
 from audiobook.casting.scenes import chapter_starts, names_of, turns_of
 from audiobook.corridor.casting import CastBook, cast_book
+from audiobook.corridor.mending import mended, refuse_damaged
 from audiobook.corridor.pools import Pools
 from audiobook.corridor.preparation import PreparedScript, open_manuscript, prepare_book
 from audiobook.corridor.production import plan_chapters, produce
@@ -22,6 +23,8 @@ from audiobook.corridor.voices import voices_for
 from audiobook.corridor.workfolder import WorkFolder, open_work, write_text, writing
 from audiobook.errors import OutputError, UsageError
 from audiobook.events import Emit, note, silent
+from audiobook.master import ChapterMaster
+from audiobook.mastering.wholeness import damaged
 from audiobook.prep.sentences import split_sentences
 from audiobook.script import NARRATOR, Chapter, Paragraph, Script
 
@@ -149,7 +152,13 @@ def _record(
     with writing(f"the folder '{root}'"):
         root.mkdir(exist_ok=True)
     plans = plan_chapters(segments, [_title(auditions[n], i) for n, i in places])
-    masters = produce(plans, desk, _AuditionFolder(root, work.name), makers.pools, makers.purse, emit)
+
+    def whole() -> tuple[ChapterMaster, ...]:
+        made = produce(plans, desk, _AuditionFolder(root, work.name), makers.pools, makers.purse, emit)
+        refuse_damaged([pair for master in made for pair in damaged([master], master.encoded[0].encoding.codec)], emit)
+        return made
+
+    masters = mended(whole)
     sounds = {}
     for master in masters:
         try:

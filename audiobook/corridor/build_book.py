@@ -11,6 +11,7 @@ from typing import TypeVar
 from audiobook.corridor.accepting import accept
 from audiobook.corridor.casting import cast_book
 from audiobook.corridor.credits import with_credits
+from audiobook.corridor.mending import mended
 from audiobook.corridor.pools import Pools
 from audiobook.corridor.preparation import is_new, open_manuscript, prepare_book
 from audiobook.corridor.production import plan_chapters, produce
@@ -28,6 +29,7 @@ from audiobook.corridor.sounds import book_sounds, check_sounds, delivered
 from audiobook.corridor.voices import settle_local
 from audiobook.corridor.workfolder import open_work, write_bytes, writing
 from audiobook.events import Emit, StageFinished, StageStarted, note, silent
+from audiobook.master import Master
 from audiobook.plugins import Parallel, load_engine
 from audiobook.recording.store import TakeStore
 
@@ -79,14 +81,18 @@ def _build(request: Request, wanted: tuple[Target, ...], pools: Pools, purse: Pu
             for segment, reason in reasons(work, segments, TakeStore(work.takes)):
                 note(reporter.emit, "why", f"{reason}: {segment.displayed}", segment.source)
         write_segments(work, segments)
-        chapters = produce(plans, request, work, pools, purse, reporter.emit, sounds)
         if not request.reaches(Stage.FILES):
+            produce(plans, request, work, pools, purse, reporter.emit, sounds)
             return Result((work.root,), work.root)
-        master = make_master(script, cast, chapters, request.config)
-        master = with_transcript(master, plans, script, request, work)
-        files = publish(master, wanted, request.config, work, pools, reporter.emit)
-        book_files = files
-        files += publish_sample(samples, book, script, cast, request.config, work, pools, reporter.emit)
+
+        def delivered_files() -> tuple[Master, tuple[Path, ...]]:
+            chapters = produce(plans, request, work, pools, purse, reporter.emit, sounds)
+            master = make_master(script, cast, chapters, request.config)
+            master = with_transcript(master, plans, script, request, work)
+            return master, publish(master, wanted, request.config, work, pools, reporter.emit)
+
+        master, book_files = mended(delivered_files)
+        files = book_files + publish_sample(samples, book, script, cast, request.config, work, pools, reporter.emit)
         reporter.write(work, cast, master, files, segments, purse.costs())
         accept(book_files, request.config, work, reporter.emit)
         return Result(files, work.root)

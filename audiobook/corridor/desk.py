@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from audiobook.config import Config
+from audiobook.corridor.encodings import encodings_for
+from audiobook.corridor.mending import tell_damage
 from audiobook.corridor.pools import Pools, Task
 from audiobook.corridor.request import Stage
 from audiobook.corridor.sounds import BookSounds
@@ -16,7 +18,7 @@ from audiobook.corridor.workfolder import WorkFolder
 from audiobook.editing.pauses import pause_table
 from audiobook.errors import OutputError
 from audiobook.events import ChapterDone, Emit, StageFinished, StageStarted, note
-from audiobook.master import ChapterMaster, Delivery, Encoding
+from audiobook.master import ChapterMaster
 from audiobook.mastering.chapter import (
     ChapterJob,
     book_loudness,
@@ -27,15 +29,17 @@ from audiobook.mastering.chapter import (
 )
 from audiobook.mastering.levels import Gains, book_step, file_gains, measure_gain, sample_keys
 from audiobook.mastering.lock import load_gains, save_gains
-from audiobook.plugins import load_writer
 from audiobook.take import Take
 from audiobook.timeline import Timeline
 
-__all__ = ["ChapterPlan", "MasteringDesk", "delivery_of", "encodings_for"]
+__all__ = ["ChapterPlan", "MasteringDesk"]
 
 #: The limiter works this far below the promised ceiling: the decoded AAC of a whole novel (12 hours, hibari, 64 kbit/s,
 #: fast coder) was found 0.99 dB above what the limiter let through, and MP3 less.
 _CODEC_MARGIN_DB = 1.5
+#: Steps to the levels of a chapter's own: a dedication of 7 s, half of it quiet, needed two (own judgement: as many to
+#: spare).
+_TRIMS = 4
 
 
 class MasteringDesk:
@@ -182,20 +186,31 @@ class MasteringDesk:
     def _trim(self, indices: Iterable[int]) -> bool:
         """Start chapters whose file would lie outside the profile's limits again, at levels of their own."""
         started = False
-        if self._limits is None or self._gains.book_lufs is None:
-            return started
-        highest = self._limits.sample_peak_dbfs.most
-        ceiling = None if highest is None else highest - _CODEC_MARGIN_DB
         for index in list(indices):
-            measured = self._measured.get(index)
-            if measured is None:
-                continue
-            own = file_gains(self._gains, measured.loudness, self._limits.rms_dbfs, ceiling)
-            done = self._done.get(index)
+            own, done = self._wanted(index), self._done.get(index)
             if own != self._gains and (done is None or done.key != self._key(index, own)):
                 self._make(index, own)
                 started = True
         return started
+
+    def _wanted(self, index: int) -> Gains:
+        """The levels at which a chapter's file passes, as far as it was measured; the book's own before that.
+
+        In steps: what the limiter takes away from a short file, the next one gives back.
+        """
+        gains, measured = self._gains, self._measured.get(index)
+        if self._limits is None or gains.book_lufs is None:
+            return gains
+        highest = self._limits.sample_peak_dbfs.most
+        ceiling = None if highest is None else highest - _CODEC_MARGIN_DB
+        for _step in range(_TRIMS):
+            if measured is None:
+                break
+            before, gains = gains, file_gains(gains, measured.loudness, self._limits.rms_dbfs, ceiling)
+            if gains == before:
+                break
+            measured = load_master(self._work.masters, self._key(index, gains), (), index)
+        return gains
 
     def _make(self, index: int, gains: Gains) -> None:
         """Take a chapter from the masters, or start to master it."""
@@ -205,6 +220,7 @@ class MasteringDesk:
             self._reused += 1
             self._done[index] = replace(kept, clips=self._timelines.lay(index).clips)
             return
+        tell_damage(self._work.masters, key, self._plans[index].title, self._emit)
         there = {e.encoding for e in encoded_already(self._work.masters, key)}
         missing = tuple(e for e in self._encodings if e not in there)
         takes, masters, sounds = (str(folder) for folder in (self._work.takes, self._work.masters, self._work.sounds))
@@ -226,8 +242,9 @@ class MasteringDesk:
             raise OutputError("a mastered chapter has vanished", hint="build again; it is mastered anew")
         if gains == self._gains:
             self._measured[index] = kept
-            if self._trim([index]):
-                return
+        if (wanted := self._wanted(index)) != gains:
+            self._make(index, wanted)
+            return
         master = replace(kept, encoder_cpu_ms=made.encoder_cpu_ms, clips=self._timelines.lay(index).clips)
         self._done[index] = master
         audio_ms = master.n_samples * 1000 // master.rate_hz
@@ -238,16 +255,3 @@ class MasteringDesk:
 
     def _key(self, index: int, gains: Gains) -> str:
         return master_key(self._timeline(index), gains, self._audio.room_tone_dbfs)
-
-
-def encodings_for(config: Config) -> tuple[Encoding, ...]:
-    """What the formats asked for need, each once; the first is the one whose times captions use."""
-    wanted = [load_writer(name).encoding(delivery_of(config)) for name in config.formats]
-    return tuple(dict.fromkeys(encoding for encoding in wanted if encoding is not None))
-
-
-def delivery_of(config: Config) -> Delivery:
-    """What the settings want of encoded files."""
-    audio, rate_hz = config.audio, config.audio.file_rate_hz or config.audio.rate_hz
-    kbps = audio.aac_kbps, audio.mp3_kbps, audio.opus_kbps
-    return Delivery(rate_hz, audio.quality, *kbps, channels=audio.channels or 1)

@@ -11,6 +11,7 @@ from pathlib import Path, PurePath
 from audiobook.config import Config
 from audiobook.corridor.casting import cast_book
 from audiobook.corridor.credits import with_credits
+from audiobook.corridor.mending import mended, refuse_damaged
 from audiobook.corridor.pools import Pools
 from audiobook.corridor.preparation import PreparedScript, open_manuscript, prepare_book
 from audiobook.corridor.production import ChapterPlan, delivery_of, plan_chapters, produce
@@ -27,6 +28,7 @@ from audiobook.corridor.workfolder import WorkFolder, open_work, read_json
 from audiobook.errors import OutputError, UsageError
 from audiobook.events import Emit, FileWritten, StageFinished, StageStarted, silent
 from audiobook.master import ChapterMaster, Master
+from audiobook.mastering.wholeness import damaged
 from audiobook.plugins import load_writer, names
 from audiobook.script import Script
 from audiobook.transcript import TranscribedChapter
@@ -85,8 +87,14 @@ def _master(
     plans = with_credits(book, prepared, cast, request.config, emit)
     plans = with_repairs(plans, work)
     write_segments(work, tuple(segment for plan in plans for segment in plan.segments))
-    chapters = produce(plans, request, work, pools, purse, emit, sounds)
-    master = make_master(prepared, cast, chapters, request.config)
+
+    def whole() -> tuple[ChapterMaster, ...]:
+        chapters = produce(plans, request, work, pools, purse, emit, sounds)
+        codecs = _codecs(request.config.formats, request.config)
+        refuse_damaged([pair for codec in codecs for pair in damaged(chapters, codec)], emit)
+        return chapters
+
+    master = make_master(prepared, cast, mended(whole), request.config)
     master = with_transcript(master, plans, prepared, request, work)
     return master, proof_of(master, plans, prepared.script)
 

@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 
 from audiobook.config import Config
-from audiobook.corridor.desk import MasteringDesk, delivery_of, encodings_for
+from audiobook.corridor.desk import MasteringDesk
+from audiobook.corridor.encodings import delivery_of, encodings_for
 from audiobook.corridor.pools import Pools
 from audiobook.corridor.purse import Purse
 from audiobook.corridor.request import Request, Stage

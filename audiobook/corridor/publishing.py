@@ -13,6 +13,7 @@ from typing import Any
 
 from audiobook.config import Config
 from audiobook.corridor.casting import CastBook
+from audiobook.corridor.mending import refuse_damaged
 from audiobook.corridor.pools import Pools
 from audiobook.corridor.preparation import PreparedScript, load_picture
 from audiobook.corridor.production import delivery_of
@@ -22,6 +23,7 @@ from audiobook.document import Cover, Metadata
 from audiobook.errors import ConfigError, OutputError
 from audiobook.events import Emit, Event, FileWritten, Finding, StageFinished, StageStarted, silent
 from audiobook.master import ChapterMaster, Master
+from audiobook.mastering.wholeness import Damage, damaged
 from audiobook.plugins import load_writer
 from audiobook.writers.covers import check_cover
 from audiobook.writers.fields import fields_of
@@ -147,8 +149,10 @@ def publish(
 ) -> tuple[Path, ...]:
     """Write every target that is not there yet or was made from something else; a long book as volumes.
 
-    A changed tag, cover or name puts the encoded chapters together again and encodes none. Volumes that are no longer
-    wanted are removed if nobody touched them. Raises OutputError, QualityError.
+    A changed tag, cover or name puts the encoded chapters together again and encodes none; each is held against its
+    checksum before. Volumes that are no longer wanted are removed if nobody touched them. Raises OutputError,
+    QualityError; DamagedMasterError when the disk has damaged chapters, whose files are gone then (``mending.mended``),
+    and all targets are written that need none of them.
     """
     started = time.monotonic()
     jobs = [job for target in targets for job in _jobs(target, master, config)]
@@ -156,14 +160,17 @@ def publish(
     if any(target.book for target in targets):
         warn_of_long_chapters(master, config.audio.longest_min, emit)
     known = _known_outputs(work)
-    fresh = 0
+    fresh, spoilt = 0, list[Damage]()
     for job in jobs:
         entry = known.get(str(job.path.resolve()), {})
         key = job.key(config)
         if entry.get("key") == key and _untouched(entry.get("files", {})):
             emit(FileWritten(str(job.path), job.format, unchanged=True))
             continue
-        files, findings = _write_apart(job, pools)
+        files, findings, damages = _write_apart(job, config, pools)
+        if damages:
+            spoilt += damages
+            continue
         for finding in findings:
             emit(finding)
         written = {str(f.resolve()): _stat(f) for f in files}
@@ -171,6 +178,7 @@ def publish(
         write_json(work.outputs, known)
         emit(FileWritten(str(job.path), job.format))
         fresh += 1
+    refuse_damaged(spoilt, emit)
     _remove_other_volumes(jobs, known, work)
     emit(StageFinished(Stage.FILES, time.monotonic() - started, fresh, len(jobs) - fresh))
     return tuple(job.path for job in jobs)
@@ -192,26 +200,33 @@ def _remove_other_volumes(jobs: list[_Job], known: dict[str, Any], work: WorkFol
     books = {str(job.of) for job in jobs}
     for name in [name for name, entry in known.items() if entry.get("of") in books and name not in wanted]:
         entry = known.pop(name)
-        if Path(name).name != Path(entry["of"]).name and _untouched(entry.get("files", {})):
+        if Path(name).name != Path(entry["of"]).name and name in entry["files"] and _untouched(entry["files"]):
             with writing(f"'{name}'"):
                 Path(name).unlink()
         write_json(work.outputs, known)
 
 
-def _write_apart(job: _Job, pools: Pools) -> tuple[tuple[Path, ...], tuple[Finding, ...]]:
+#: The files written, what was found, and chapters that are damaged: then nothing was written.
+_Written = tuple[tuple[Path, ...], tuple[Finding, ...], tuple[Damage, ...]]
+
+
+def _write_apart(job: _Job, config: Config, pools: Pools) -> _Written:
     """Write one file in a worker process: the coordinating one stays small and listens to Ctrl-C."""
+    encoding = load_writer(job.format).encoding(delivery_of(config))
     with writing(f"'{job.path}'"):
-        return pools.start(_write, job.format, job.master, job.path).result()
+        return pools.start(_write, job.format, job.master, job.path, encoding.codec if encoding else "").result()
 
 
-def _write(name: str, master: Master, path: Path) -> tuple[tuple[Path, ...], tuple[Finding, ...]]:
+def _write(name: str, master: Master, path: Path, codec: str) -> _Written:
+    if spoilt := damaged(master.chapters, codec):
+        return (), (), spoilt
     found: list[Finding] = []
 
     def keep(event: Event) -> None:
         if isinstance(event, Finding):
             found.append(event)
 
-    return load_writer(name).write(master, path, keep), tuple(found)
+    return load_writer(name).write(master, path, keep), tuple(found), ()
 
 
 def _stat(path: Path) -> list[int]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from audiobook.config import Config
 from audiobook.corridor.casting import CastBook
+from audiobook.corridor.mending import mended
 from audiobook.corridor.pools import Pools
 from audiobook.corridor.preparation import PreparedScript
 from audiobook.corridor.production import ChapterPlan, MasteringDesk
@@ -92,12 +93,16 @@ def publish_sample(
         build=replace(config.build, formats=tuple(target.format for target in targets)),
         metadata=replace(config.metadata, title=title),
     )
-    # Levels are known and takes are there: the desk only masters. It says nothing, since the stage is over.
-    desk = MasteringDesk((plan,), own, work, pools, silent)
-    for key in dict.fromkeys(segment.key for segment in plan.segments):
-        desk.take_ready(takes[key])
-    master = make_master(prepared, cast, desk.finish(whole=False), own)
-    return publish(master, targets, own, work, pools, _within_stage(emit))
+
+    def written() -> tuple[Path, ...]:
+        # Levels are known and takes are there: the desk only masters. It says nothing, since the stage is over.
+        desk = MasteringDesk((plan,), own, work, pools, silent)
+        for key in dict.fromkeys(segment.key for segment in plan.segments):
+            desk.take_ready(takes[key])
+        master = make_master(prepared, cast, desk.finish(whole=False), own)
+        return publish(master, targets, own, work, pools, _within_stage(emit))
+
+    return mended(written)
 
 
 def _within_stage(emit: Emit) -> Emit:

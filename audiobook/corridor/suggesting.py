@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,15 +62,29 @@ def write_page(found: Suggestions, output: Path) -> None:
     Raises UsageError for an engine that costs money, EngineError, OutputError.
     """
     from base64 import b64encode
-    from tempfile import TemporaryDirectory
 
     part = found.narrator
     if load_engine(part.engine).info.paid:
         raise UsageError(f"samples by {part.engine} would cost money", hint="leave --audio out, or add --engine hibari")
     _check_folder(output)
-    with TemporaryDirectory(prefix="audiobook-") as folder:
+    with _temporary_folder() as folder:
         rows = [(one, b64encode(_sound(one, part, folder)).decode("ascii")) for one in found.words]
     write_text(output, render("pronunciation.html.j2", title=found.title, voice=part.voice, rows=rows))
+
+
+@contextmanager
+def _temporary_folder() -> Iterator[str]:
+    """A folder that is gone at the end. Raises OutputError, also in place of one that arises in it."""
+    from tempfile import TemporaryDirectory
+
+    try:
+        with TemporaryDirectory(prefix="audiobook-") as folder:
+            yield folder
+    except (OSError, OutputError) as error:
+        raise OutputError(
+            f"there is no place for temporary files: {(isinstance(error, OSError) and error.strerror) or error}",
+            hint="make room for them, or set the environment variable TMPDIR to a folder that can be written",
+        ) from error
 
 
 def _sound(one: Suggestion, part: Part, folder: str) -> bytes:

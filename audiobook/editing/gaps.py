@@ -116,7 +116,7 @@ class _Waiting:
             usual = 0
         begin = self._from + self._quiet(usual)
         if not isinstance(mark, MusicEnd):
-            begin = max(begin, self._at)
+            begin = self._inside(max(begin, self._at))
         _start(self._placing, self._under, self._heard, self._inside(begin))
         self._under.clear()
         self._usual = BREATH_MS

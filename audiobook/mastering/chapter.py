@@ -27,6 +27,7 @@ from audiobook.mastering.kept import (
 from audiobook.mastering.limit import Limiter
 from audiobook.mastering.outlets import Outlet
 from audiobook.mastering.programme import programme_blocks
+from audiobook.mastering.wholeness import checksum
 from audiobook.sound.codec import Encoded, Encoder
 from audiobook.sound.meter import Meter, decibels, integrated_lufs
 
@@ -88,10 +89,12 @@ def _master(job: ChapterJob, folder: Path) -> ChapterMaster:
         temps = [cleanup.enter_context(_replacing(path)) for path in paths]
         meter = Meter(job.timeline.rate_hz * job.timeline.mix_factor, job.timeline.channels)
         results = _encode(job, temps, meter)
+        sums = [checksum(temp) for temp in temps]
         energies = meter.finish()
         kept_energies = cleanup.enter_context(_replacing(energies_file(folder, job.key)))
         with kept_energies.open("wb") as file:
             np.save(file, energies)
+        energies_sum = checksum(kept_energies)
     loudness = Loudness(
         integrated_lufs(energies),
         decibels(meter.true_peak**2),
@@ -99,7 +102,7 @@ def _master(job: ChapterJob, folder: Path) -> ChapterMaster:
         decibels(meter.mean_square),
     )
     clips = [clip for track in job.timeline.tracks for clip in track.clips]
-    encoded = zip(job.encodings, paths, results, strict=True)
+    encoded = zip(job.encodings, paths, results, sums, strict=True)
     master = ChapterMaster(
         job.timeline.chapter,
         job.timeline.title,
@@ -107,12 +110,12 @@ def _master(job: ChapterJob, folder: Path) -> ChapterMaster:
         job.timeline.rate_hz,
         job.timeline.n_samples,
         loudness,
-        tuple(EncodedChapter(e, str(path), r.n_samples, r.packets) for e, path, r in encoded),
+        tuple(EncodedChapter(e, str(path), r.n_samples, r.packets, crc) for e, path, r, crc in encoded),
         tuple(MasterSpan(clip.segment, clip.start, clip.start + clip.n_samples) for clip in clips),
         sum(r.cpu_ms for r in results),
     )
     with _replacing(sidecar_file(folder, job.key)) as temp:
-        temp.write_text(sidecar_text(master, encoded_already(folder, job.key)), encoding="utf-8")
+        temp.write_text(sidecar_text(master, encoded_already(folder, job.key), energies_sum), encoding="utf-8")
     return master
 
 

@@ -1,6 +1,8 @@
 """Chapter masters on disk: what names them, their sidecars, reading them back and clearing out old ones.
 
-``masters/`` holds ``<key>.<encoding>.<suffix>``, ``<key>.energies.npy`` and, written last, ``<key>.json``.
+``masters/`` holds ``<key>.<encoding>.<suffix>``, ``<key>.energies.npy`` and, written last, ``<key>.json``, which knows
+the checksums of them all and of itself: a disk may damage a file and leave its length and time. The small files are
+checked whenever they are read, the sound only before something is made of it.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from audiobook.master import ChapterMaster, EncodedChapter, Encoding, Loudness, MasterSpan
 from audiobook.mastering.programme import MIX_VERSION
 from audiobook.mastering.roomtone import TONE_VERSION
+from audiobook.mastering.wholeness import DamagedFileError, check_energies, check_seal, sealed
 from audiobook.sound.codec import encoder_version, suffix_of
 
 if TYPE_CHECKING:
@@ -79,12 +82,14 @@ def sidecar_file(folder: Path, key: str) -> Path:
     return folder / f"{key}.json"
 
 
-def sidecar_text(master: ChapterMaster, others: Sequence[EncodedChapter] = ()) -> str:
+def sidecar_text(
+    master: ChapterMaster, others: Sequence[EncodedChapter] = (), energies_crc32: int | None = None
+) -> str:
     """What is kept of a chapter's master, with other encodings made earlier; neither its title nor its number."""
     made = {e.encoding for e in master.encoded}
     encoded = (*master.encoded, *(e for e in others if e.encoding not in made))
     loudness = asdict(master.loudness)
-    return json.dumps(
+    text = json.dumps(
         {
             "schema": MASTER_SCHEMA,
             "rate_hz": master.rate_hz,
@@ -97,9 +102,11 @@ def sidecar_text(master: ChapterMaster, others: Sequence[EncodedChapter] = ()) -
             ],
             "spans": [[s.segment, s.start, s.end] for s in master.spans],
             "encoder_cpu_ms": master.encoder_cpu_ms,
+            "energies_crc32": energies_crc32,
         },
         separators=(",", ":"),
     )
+    return sealed(text)
 
 
 def load_master(
@@ -137,21 +144,38 @@ def encoded_already(folder: Path, key: str) -> tuple[EncodedChapter, ...]:
         return ()
 
 
+def damage(folder: Path, key: str) -> str:
+    """The name of a chapter's file that is not as it was written; empty when all that is there is as it seems.
+
+    The sound is only held against its length: ``wholeness.damaged`` reads it. A missing file is no damage.
+    """
+    try:
+        data = _sidecar(folder, key)
+        for entry in data["encoded"]:
+            with contextlib.suppress(FileNotFoundError):
+                _encoded(folder, key, entry)
+    except DamagedFileError as error:
+        return str(error)
+    except (OSError, _OtherVersionError):
+        return ""
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return sidecar_file(folder, key).name
+    return ""
+
+
+class _OtherVersionError(ValueError):
+    """The sidecar is of another version of audiobook."""
+
+
 def _sidecar(folder: Path, key: str) -> Any:  # noqa: ANN401 - JSON; every use is inside a try
-    data = json.loads(sidecar_file(folder, key).read_text(encoding="utf-8"))
+    path = sidecar_file(folder, key)
+    text = path.read_text(encoding="utf-8")
+    check_seal(text, path.name)
+    data = json.loads(text)
     if data["schema"] != MASTER_SCHEMA:
-        raise ValueError("made by another version")
-    _check_energies(energies_file(folder, key))
+        raise _OtherVersionError
+    check_energies(energies_file(folder, key), data.get("energies_crc32"))
     return data
-
-
-def _check_energies(path: Path) -> None:
-    """Raise ValueError or OSError unless a chapter's measurements are there and whole."""
-    import numpy as np
-
-    if not path.stat().st_size:
-        raise ValueError("the file of measurements is empty")  # numpy would call that the end of file
-    np.load(path, mmap_mode="r", allow_pickle=False)
 
 
 def _whole(folder: Path, key: str, data: Any) -> tuple[EncodedChapter, ...]:  # noqa: ANN401 - JSON
@@ -166,8 +190,8 @@ def _encoded(folder: Path, key: str, data: dict[str, Any]) -> EncodedChapter:
     encoding = Encoding(**data["encoding"])
     path = encoded_file(folder, key, encoding)
     if path.stat().st_size != data["bytes"]:
-        raise ValueError(f"{path.name} is not as long as it was written")
-    return EncodedChapter(encoding, str(path), data["n_samples"], data["packets"])
+        raise DamagedFileError(path.name)
+    return EncodedChapter(encoding, str(path), data["n_samples"], data["packets"], data.get("crc32"))
 
 
 def prune_masters(folder: Path, keep: Collection[str]) -> int:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
+import sys
+import threading
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
@@ -14,6 +17,10 @@ from audiobook.errors import AudiobookError, UsageError
 if TYPE_CHECKING:
     from audiobook.plugins.engine import Engine
     from audiobook.plugins.formats import Reader, Writer
+
+
+#: Standard output belongs to the whole process: threads that load must not give it back to one another.
+_LOADING = threading.RLock()
 
 
 @cache
@@ -47,7 +54,9 @@ def _load(group: str, name: str) -> object:
             hint=f"{guess}installed: {', '.join(sorted(points))}",
         )
     try:
-        return points[name].load()()
+        # What a package prints where it is imported is no result of ours, nor of a program that uses us.
+        with _LOADING, contextlib.redirect_stdout(sys.stderr):
+            return points[name].load()()
     except (AudiobookError, KeyboardInterrupt):
         raise
     except BaseException as error:

@@ -21,8 +21,8 @@ from audiobook.writers.names import chapter_name
 _MANIFEST = ".audiobook-files.json"
 #: Part of what a file is made from: raise it when a writer puts something else into the same chapter.
 _SCHEMA = 2
-#: Stands for the size of a file that is being replaced: never equal to one on disk.
-_UNFINISHED = -2
+#: Stands for the state of a file that is being replaced: never equal to one on disk.
+_UNFINISHED = (-2, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +107,12 @@ class ChapterFolderWriter:
     def _update(self, target: Path, files: tuple[_File, ...], emit: Emit) -> None:
         known = _read_manifest(target, self.file_suffix)
         wanted = {file.name for file in files}
-        changed = [file for file in files if known.get(file.name) != [file.made_from, _size(target / file.name)]]
+        changed = [file for file in files if known.get(file.name) != [file.made_from, *_state(target / file.name)]]
         gone = sorted(set(known) - wanted)
         if not changed and not gone:
             return
         # Everything that may be there is listed first: a killed run never leaves a file that no list names as ours.
-        _save_manifest(target, {**known, **{file.name: [file.made_from, _UNFINISHED] for file in changed}})
+        _save_manifest(target, {**known, **{file.name: [file.made_from, *_UNFINISHED] for file in changed}})
         for file in changed:
             self._write(target / file.name, file, emit)
         for name in gone:
@@ -124,12 +124,16 @@ class ChapterFolderWriter:
             self.kind.make(temp, file.contents, emit)
 
 
-def _size(path: Path) -> int:
-    return path.stat().st_size if path.is_file() else -1
+def _state(path: Path) -> tuple[int, int]:
+    """Size and time: of the same size is also what a person, a program or a disk has changed in its place."""
+    if not path.is_file():
+        return -1, 0
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns
 
 
 def _read_manifest(folder: Path, suffix: str) -> dict[str, list[Any]]:
-    """File name -> what it was made from and its size. Names that lead out of the folder are not ours."""
+    """File name -> what it was made from, its size and time. Names that lead out of the folder are not ours."""
     try:
         data = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
         entries = {str(name): list(entry) for name, entry in data["files"].items()}
@@ -139,7 +143,7 @@ def _read_manifest(folder: Path, suffix: str) -> dict[str, list[Any]]:
 
 
 def _entries(folder: Path, files: tuple[_File, ...]) -> dict[str, list[Any]]:
-    return {file.name: [file.made_from, _size(folder / file.name)] for file in files}
+    return {file.name: [file.made_from, *_state(folder / file.name)] for file in files}
 
 
 def _save_manifest(folder: Path, entries: Mapping[str, list[Any]]) -> None:

@@ -10,7 +10,7 @@ import base64
 import hashlib
 import json
 import os
-import tempfile
+import shutil
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ from audiobook.events import Emit
 from audiobook.master import Delivery, Encoding, Master
 from audiobook.plugins import load_writer
 from audiobook.templating import render, template_file
-from audiobook.writers.atomic import atomic_file, check_room, reporting
+from audiobook.writers.atomic import atomic_file, check_room, reporting, unfinished
 from audiobook.writers.captions_clock import in_files
 from audiobook.writers.chapters import chosen, titles
 from audiobook.writers.contents import by_chapter
@@ -39,30 +39,8 @@ _SOUNDS = {"m4a-chapters": ("aac", ".m4a", "audio/mp4"), "mp3-chapters": ("mp3",
 #: With sound inside, a page is loaded as a whole before it plays; own judgement: three hours at 64 kbit/s.
 _MOST_INSIDE_BYTES = 100_000_000
 _RATES = (
-    0.5,
-    0.6,
-    0.7,
-    0.75,
-    0.8,
-    0.9,
-    1,
-    1.1,
-    1.2,
-    1.25,
-    1.3,
-    1.4,
-    1.5,
-    1.6,
-    1.7,
-    1.75,
-    1.8,
-    1.9,
-    2,
-    2.25,
-    2.5,
-    2.75,
-    3,
-)
+    0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 1, 1.1, 1.2, 1.25, 1.3, 1.4, 1.5, 1.6, 1.7, 1.75, 1.8, 1.9, 2, 2.25, 2.5, 2.75, 3,
+)  # fmt: skip
 _NAPS_MIN = (5, 10, 15, 20, 30, 45, 60, 90)
 _HELP = (
     (("Space", "K"), "play or pause"),
@@ -128,9 +106,16 @@ class PlayerWriter:
                 f"the sound of this book, {size / 1e6:.0f} MB, is too much for one page",
                 hint="leave out --one-file: the sound then lies in a folder beside the page",
             )
-        with tempfile.TemporaryDirectory() as temp, reporting(target):
-            files = load_writer(self.sound).write(master, Path(temp) / "sound", emit)
-            return tuple(base64.b64encode(file.read_bytes()).decode("ascii") for file in files)
+        # Beside the page and not where temporary files go: there may be no room, and ours to mend is only this place.
+        temp = unfinished(target.with_suffix(".sound"))
+        with reporting(target):
+            shutil.rmtree(temp, ignore_errors=True)  # what a killed run left
+            temp.mkdir()
+            try:
+                files = load_writer(self.sound).write(master, temp / "sound", emit)
+                return tuple(base64.b64encode(file.read_bytes()).decode("ascii") for file in files)
+            finally:
+                shutil.rmtree(temp, ignore_errors=True)
 
     def _cover(self, master: Master, folder: Path, emit: Emit) -> str:
         """The address of the cover, empty without one."""

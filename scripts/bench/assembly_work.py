@@ -22,7 +22,8 @@ import numpy as np
 from pipeline import children_of, peak_mb
 
 from audiobook.config import BuildConfig, Config
-from audiobook.corridor.desk import ChapterPlan, MasteringDesk, encodings_for
+from audiobook.corridor.desk import ChapterPlan, MasteringDesk
+from audiobook.corridor.encodings import encodings_for
 from audiobook.corridor.pools import Pools
 from audiobook.corridor.publishing import publish
 from audiobook.corridor.request import Target

@@ -117,6 +117,21 @@ def test_files_outside_the_limits_get_gains_of_their_own_once(story: Path):
     assert run(story, formats=("mp3-chapters",))[2] == 0
 
 
+def test_a_file_whose_gain_the_limiter_eats_is_raised_again(story: Path):
+    # A dedication of 7 s missed a store's -23 dBFS by 0.1 dB: the limiter took part of the only step there was.
+    plain, *_ = run(story, formats=("mp3-chapters",))
+    before = [rms_db(path) for path in sorted(plain[0].glob("*.mp3"))]
+    least = max(before) + 2.5
+    own = Profile("own", making=Making(trim_files=True), limits=Limits(rms_dbfs=Range(least, -1.0)))
+    config = Config(
+        build=BuildConfig(engine="tone", formats=("mp3-chapters",), jobs=2), profiles={**built_in(), "own": own}
+    ).with_profile("own")
+    config = replace(config, audio=replace(config.audio, ceiling_dbtp=-4.0))
+    files, *_ = run(story, config)
+    assert all(least <= rms_db(path) <= least + 1.0 for path in sorted(files[0].glob("*.mp3")))
+    assert run(story, config)[1:] == (0, 0, [])
+
+
 def test_room_tone_and_rate_of_the_files_come_from_the_settings(story: Path):
     config = Config(build=BuildConfig(engine="tone", formats=("mp3",), jobs=2))
     config = replace(config, audio=replace(config.audio, file_rate_hz=44_100, room_tone_dbfs=-60.0, mp3_kbps=192))

@@ -215,6 +215,7 @@ lines = st.lists(
 
 @given(lines, st.integers(1, 5_000))
 @example(["[sound a.wav under]", "[music end tail 3s]"], 1)  # once began at 0
+@example(["[music end tail 3s]", "[pause 0ms]", "[sound a.wav]"], 1)  # and this one
 def test_whatever_the_marks_all_sounds_lie_inside_and_no_clip_is_lost(parts: list[str], length: int):
     file = Heard("a.flac", length * MS, 0.0, loop_samples=max(1, length * MS - 10))
     running: tuple[Running, ...] = ()

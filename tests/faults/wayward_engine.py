@@ -3,12 +3,14 @@
 It is installed as a package of its own (``wayward_books.install``), so that builds, and their worker processes, find it
 by its entry point as they find any other. Once the file that WAYWARD_HEALED names is there, it does everything right.
 WAYWARD_HANGS_S is how many seconds it may take before it is ended, in place of minutes. WAYWARD_FAILS names a method
-that fails; with WAYWARD_THIRD every third call does.
+that fails; with WAYWARD_THIRD every third call does. With WAYWARD_CHATTERS it prints wherever it is asked anything, in
+Python and from C, and is used in threads, as engines that wait for a server are.
 """
 
 import ctypes
 import os
 import re
+import subprocess
 import sys
 import threading
 import time
@@ -19,7 +21,7 @@ import numpy as np
 
 from audiobook.engines.tone import ToneEngine
 from audiobook.errors import EngineError, TakeError
-from audiobook.plugins import Recording
+from audiobook.plugins import Parallel, Recording
 
 KEY = "sk-0123456789abcdef0123456789abcdef"
 _LEAKED = []
@@ -59,8 +61,21 @@ class Like:
         self.samples, self.rate_hz = samples, rate_hz
 
 
+def _chat(place):
+    """Python's print, the file number, and C's own buffer, which is written when the process ends."""
+    if os.environ.get("WAYWARD_CHATTERS"):
+        print(f"chatter: {place}")  # noqa: T201
+        os.write(1, f"chatter: from C, {place}\n".encode())
+        ctypes.CDLL(None).puts(f"chatter: C's buffer, {place}".encode())
+        subprocess.run(["echo", "chatter: of a helper"], check=True)
+
+
+_chat("import")
+
+
 class WaywardEngine(ToneEngine):
     def __init__(self):
+        _chat("init")
         if os.environ.get("WAYWARD_FAILS") == "init":
             raise RuntimeError("the licence has run out")
         if patience := os.environ.get("WAYWARD_HANGS_S"):
@@ -75,9 +90,13 @@ class WaywardEngine(ToneEngine):
     def info(self):
         if os.environ.get("WAYWARD_FAILS") == "info":
             raise RuntimeError("nothing is known")
+        if os.environ.get("WAYWARD_CHATTERS"):
+            print("chatter: info")  # noqa: T201
+            return replace(super().info, name="wayward", model="moods", parallel=Parallel.THREADS)
         return replace(super().info, name="wayward", model="moods")
 
     def voices(self):
+        _chat("voices")
         fails = os.environ.get("WAYWARD_FAILS")
         if fails == "voices":
             raise RuntimeError("the list of voices is gone")
@@ -98,6 +117,7 @@ class WaywardEngine(ToneEngine):
         return super().reads(text)
 
     def synthesize(self, slate):
+        _chat("synthesize")
         good = super().synthesize(slate)
         if Path(os.environ.get("WAYWARD_HEALED", "")).is_file():
             return good

@@ -124,7 +124,8 @@ def test_srt_parses_back_to_the_displayed_text(book):
     text = "".join(srt(ABOUT, timed(*book)))
     found = pysubs2.SSAFile.from_string(text, format_="srt", keep_unknown_html_tags=True)
     wanted = [c for each in book for c in captions(each, Clock(RATE))]
-    assert [bare(e.text.replace("\\N", "\n")) for e in found] == [bare(c.text) for c in wanted]
+    # The reader knows "\\N" as the end of a row, also where a book has it in its text.
+    assert [bare(e.text.replace("\\N", "\n")) for e in found] == [bare(c.text.replace("\\N", "\n")) for c in wanted]
     assert [(e.start, e.end) for e in found] == [(c.start_ms, c.end_ms) for c in wanted]
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+
+from audiobook.userfiles import place
 
 _SCHEME, _SUFFIX = "bought:", ".sound"
 #: Nobody takes them away but us, so that the ledger need not forget them: ten years.
@@ -26,16 +26,14 @@ class Shelf:
         self._folder = folder
 
     def put(self, key: str, data: bytes) -> str:
-        """Keep it under a key; returns what the ledger's journal remembers of it, empty if it cannot be kept."""
+        """Keep it under a key; returns what the ledger's journal remembers of it, empty if it cannot be kept.
+
+        The disk has its bytes and its name before this returns: the ledger, which is flushed at every step, would else
+        remember after a power cut what is not there, and the sound would be bought again.
+        """
         path = self._path(key)
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=self._folder, suffix=".part")
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(path)
+            place([data], path)
         except OSError:
             # A full disk: the caller has the sound in hand, and will say so when it cannot keep the take.
             return ""

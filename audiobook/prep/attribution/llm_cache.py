@@ -14,6 +14,7 @@ from pathlib import Path
 from audiobook.errors import OutputError
 from audiobook.prep.attribution.llm_answer import valid_labels
 from audiobook.prep.attribution.llm_client import Question
+from audiobook.userfiles import place
 
 #: Raise it when the file's fields change their meaning.
 _SCHEMA = 1
@@ -53,20 +54,10 @@ class LabelCache:
         return valid_labels(body.get("labels"), asked, cast)
 
     def save(self, key: str, labels: dict[str, str], model: str, version: str) -> None:
-        """Keep labels; they are on the disk before they have their name. Raises OutputError."""
+        """Keep labels, which were paid for: when this returns, a power cut takes them no more. Raises OutputError."""
         body = {"schema": _SCHEMA, "model": model, "prompt_version": version, "labels": labels}
         with _explained(self.folder):
-            handle, name = tempfile.mkstemp(prefix=".tmp-", dir=self.folder)
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(json.dumps(body, indent=1).encode("ascii") + b"\n")
-                    file.flush()
-                    os.fsync(file.fileno())
-                Path(name).replace(self.folder / f"{key}.json")
-            except BaseException:
-                with contextlib.suppress(OSError):
-                    Path(name).unlink()
-                raise
+            place([json.dumps(body, indent=1).encode("ascii") + b"\n"], self.folder / f"{key}.json")
 
 
 @contextlib.contextmanager
