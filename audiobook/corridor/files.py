@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from audiobook.errors import OutputError
+from audiobook.userfiles import sync_folder
 
 #: File systems take names of 255 bytes (Linux, macOS; Windows 255 UTF-16 units, which are fewer).
 _NAME_BYTES = 255
@@ -90,17 +91,6 @@ def write_bytes(path: Path, data: bytes) -> bool:
                 Path(temp).unlink()
             raise
     return True
-
-
-def sync_folder(folder: Path) -> None:
-    """Wait until the names in a folder are on the disk. Raises OSError."""
-    if os.name == "nt":
-        return  # Windows opens no folders, and keeps the order of its names by itself
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _umask() -> int:

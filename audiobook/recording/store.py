@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from audiobook.errors import OutputError
 from audiobook.take import Take, take_file
+from audiobook.userfiles import sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -95,13 +96,7 @@ class TakeStore:
 
     def _sync_names(self) -> None:
         """Wait until the disk has the new names too: the ledger forgets where a paid result lies once it is kept."""
-        if os.name == "nt":
-            return  # Windows opens no folders
-        handle = os.open(self.root, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        sync_folder(self.root)
 
     def _opened(self, path: Path) -> BinaryIO:
         try:
