@@ -49,3 +49,8 @@ def visible(text: str) -> str:
         return "".join(clean(text).replace("\u200c", "").replace("\u200d", "").split())
     # Each character counts by itself, so the words of a whole book need not be in memory at once.
     return "".join(visible(text[at : at + _AT_ONCE]) for at in range(0, len(text), _AT_ONCE))
+
+
+def shortened(text: str, most: int) -> str:
+    """A text as it is shown in a message, of ``most`` characters at most."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -15,15 +15,16 @@ from audiobook.corridor.sounds import BookSounds
 from audiobook.corridor.timelines import ChapterPlan
 from audiobook.corridor.workfolder import WorkFolder, writing
 from audiobook.errors import DamagedTakeError, IncompleteError
-from audiobook.events import Emit, Finding, Severity, StageFinished, StageStarted, warn
+from audiobook.events import Emit, Finding, Severity, StageFinished, StageStarted
 from audiobook.master import ChapterMaster
 from audiobook.mastering.kept import prune_masters
 from audiobook.plugins import Parallel, load_engine
-from audiobook.recording.damage import damaged, forget
+from audiobook.recording.damage import damaged, forget, tell_damage
 from audiobook.recording.record import RecordReport, record
 from audiobook.recording.store import TakeStore
 from audiobook.recording.threads import WaitingThreads
 from audiobook.take import Segment, Take
+from audiobook.visible import shortened
 
 __all__ = ["ChapterPlan", "MasteringDesk", "delivery_of", "encodings_for", "plan_chapters", "produce"]
 
@@ -100,9 +101,7 @@ def _forget_damaged(plans: tuple[ChapterPlan, ...], store: TakeStore, emit: Emit
     found = damaged(store, segments)
     for key in found:
         forget(store, key)
-        shown, name = _shortened(segments[key].displayed, 60), store.path(key).name
-        message = f"the recording of “{shown}” ({name}) was damaged on the disk; it is made anew"
-        warn(emit, "take-damaged", message, segments[key].source)
+        tell_damage(segments[key], emit)
     return bool(found)
 
 
@@ -147,18 +146,13 @@ def _ignore(take: Take) -> None:
 
 def _incomplete(report: RecordReport, emit: Emit) -> IncompleteError:
     for segment, problem in report.failed:
-        message = f"“{_shortened(segment.displayed, 80)}” was not recorded: {problem.rstrip('.')}"
+        message = f"“{shortened(segment.displayed, 80)}” was not recorded: {problem.rstrip('.')}"
         emit(Finding("segment-not-recorded", Severity.ERROR, message, segment.source))
     first, problem = report.failed[0]
     count = len(report.failed)
     message = f"{count} segments could not be recorded, the first one" if count > 1 else "a segment was not recorded"
     return IncompleteError(
-        f"{message}: “{_shortened(first.displayed, 60)}” ({problem.rstrip('.')})",
+        f"{message}: “{shortened(first.displayed, 60)}” ({problem.rstrip('.')})",
         source=first.source,
         hint="edit these lines of the script and build again; all other takes are kept",
     )
-
-
-def _shortened(text: str, most: int) -> str:
-    """A text as it is shown in a message."""
-    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any
 from audiobook.master import ChapterMaster, EncodedChapter, Encoding, Loudness, MasterSpan
 from audiobook.mastering.programme import MIX_VERSION
 from audiobook.mastering.roomtone import TONE_VERSION
-from audiobook.mastering.wholeness import DamagedFileError, check_energies, check_seal, sealed
+from audiobook.mastering.wholeness import DamagedFileError, check_energies, check_seal
+from audiobook.sealing import sealed
 from audiobook.sound.codec import encoder_version, suffix_of
 
 if TYPE_CHECKING:

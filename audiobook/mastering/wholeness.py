@@ -8,9 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from audiobook.master import ChapterMaster, EncodedChapter
+from audiobook.sealing import is_whole
 
-#: Where a sidecar ends: the checksum of all before it. Older ones have none.
-_SEAL = ',"crc32":'
 #: Bytes read at once.
 _AT_ONCE = 1 << 18
 
@@ -36,15 +35,9 @@ def checksum(path: Path) -> int:
     return found
 
 
-def sealed(text: str) -> str:
-    """A JSON object with its own checksum at the end."""
-    return f"{text[:-1]}{_SEAL}{zlib.crc32(text.encode())}}}"
-
-
 def check_seal(text: str, name: str) -> None:
     """Raise DamagedFileError with the name when the checksum at the end is not the text's; one without it passes."""
-    body, seal, crc = text.rpartition(_SEAL)
-    if seal and crc != f"{zlib.crc32(f'{body}}}'.encode())}}}":
+    if not is_whole(text):
         raise DamagedFileError(name)
 
 

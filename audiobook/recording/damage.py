@@ -1,4 +1,4 @@
-"""Takes that the disk has changed behind our back: found by decoding them, and forgotten so that they are made anew."""
+"""Takes that the disk has changed behind our back: named, found by decoding them, and forgotten to be made anew."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from audiobook.errors import AudiobookError, OutputError
+from audiobook.events import Emit, warn
 from audiobook.sound.pcm import read_flac
+from audiobook.take import Segment
+from audiobook.visible import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,3 +47,10 @@ def forget(store: TakeStore, key: str) -> None:
         raise OutputError(
             f"the damaged recording {path.name} cannot be removed: {error.strerror or error}", hint=f"remove it: {path}"
         ) from error
+
+
+def tell_damage(segment: Segment, emit: Emit) -> None:
+    """Warn that a segment's take was damaged, by its words and its place in the script."""
+    shown = shortened(segment.displayed, 60)
+    message = f"the recording of “{shown}” ({segment.key}.flac) was damaged on the disk; it is made anew"
+    warn(emit, "take-damaged", message, segment.source)

@@ -13,6 +13,7 @@ from audiobook.errors import EngineError, TakeError
 from audiobook.events import Emit, TakeDone
 from audiobook.plugins import Parallel
 from audiobook.recording.batch import Patience, Work, record_batch
+from audiobook.recording.damage import tell_damage
 from audiobook.recording.lane import Batch, Lane, given_up
 from audiobook.recording.perform import record_one
 from audiobook.take import Segment, Take
@@ -101,9 +102,11 @@ class _Session:
         self.total, self.done = len(distinct), len(present)
         for take in present.values():
             self.on_take(take)
-        for key, segment in distinct.items():
-            if key not in present:
-                self._lane(segment).todo.append(segment)
+        wanted = {key: segment for key, segment in distinct.items() if key not in present}
+        for key in self.store.left_of(wanted):
+            tell_damage(wanted[key], self.emit)
+        for segment in wanted.values():
+            self._lane(segment).todo.append(segment)
         try:
             self._fly()
         except BaseException:

@@ -15,6 +15,7 @@ from threading import get_ident
 from typing import TYPE_CHECKING, BinaryIO
 
 from audiobook.errors import OutputError
+from audiobook.sealing import is_whole, sealed
 from audiobook.take import Take, take_file
 from audiobook.userfiles import sync_folder
 
@@ -49,9 +50,10 @@ class TakeStore:
         stem = os.path.join(self.root, key)  # noqa: PTH118 - pathlib is half of the cost over 40,000 takes
         try:
             with open(f"{stem}.json", "rb") as file:  # noqa: PTH123 - the same
-                body = json.loads(file.read())
+                text = file.read().decode()
+            body = json.loads(text)
             size = os.stat(f"{stem}.flac").st_size  # noqa: PTH116 - the same
-            if size != body["flac_bytes"] or body["schema"] != _SCHEMA:
+            if size != body["flac_bytes"] or body["schema"] != _SCHEMA or not is_whole(text):
                 return None
             take = Take(**{name: body[name] for name in _FIELDS})
             return take if take.key == key and _plausible(take) else None
@@ -66,6 +68,10 @@ class TakeStore:
             return {key: take for key, take in found if take is not None}
         return {}
 
+    def left_of(self, keys: Iterable[str]) -> tuple[str, ...]:
+        """Those keys, of takes that ``load_many`` did not find, whose sidecar is there: something befell the take."""
+        return tuple(key for key in keys if (self.root / f"{key}.json").exists())
+
     def save(self, take: Take, flac: bytes, *, durable: bool = True) -> None:
         """Keep a take; it replaces one of the same key. Raises OutputError when the disk is full or read-only.
 
@@ -76,7 +82,8 @@ class TakeStore:
         body = {"schema": _SCHEMA, "flac_bytes": len(flac), **asdict(take)}
         with _explained(self.root):
             self._write(f"{take.key}.flac", flac, durable=durable)
-            self._write(f"{take.key}.json", json.dumps(body, separators=(",", ":")).encode(), durable=durable)
+            sidecar = sealed(json.dumps(body, separators=(",", ":")))
+            self._write(f"{take.key}.json", sidecar.encode(), durable=durable)
             if durable:
                 self._sync_names()
 

@@ -1,5 +1,6 @@
 """Takes that the disk damaged are noticed, named and made anew; nothing else is."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -63,11 +64,32 @@ def test_takes_with_a_flipped_bit_are_made_anew(tmp_path: Path, count: int):
     assert 0 <= samples(tmp_path / "tiny.flac") - length <= 2 * 4608  # FLAC's chapters are padded to whole packets
 
 
-def test_a_take_that_was_cut_off_is_made_anew(tmp_path: Path):
+def cut_off(folder: Path, key: str) -> None:
+    path = folder / f"{key}.flac"
+    path.write_bytes(path.read_bytes()[:-100])
+
+
+def change_a_digit(folder: Path, key: str) -> None:
+    """A likely number, so that only the checksum tells: the speech begins elsewhere."""
+    path = folder / f"{key}.json"
+    changed = re.sub(r'("speech_end":\d*)(\d)', lambda found: f"{found[1]}{(int(found[2]) + 5) % 10}", path.read_text())
+    assert changed != path.read_text()
+    path.write_text(changed)
+
+
+def empty(folder: Path, key: str) -> None:
+    """What a power cut leaves of files that were not flushed."""
+    (folder / f"{key}.json").write_bytes(b"")
+
+
+@pytest.mark.parametrize("harm", [cut_off, change_a_digit, empty])
+def test_a_take_that_is_not_as_it_was_written_is_named_and_made_anew(tmp_path: Path, harm):
     source = tmp_path / "tiny.script.md"
     source.write_text(SCRIPT, encoding="utf-8")
     made, _ = run(source)
-    path = tmp_path / "tiny.audiobook" / "takes" / f"{min(made)}.flac"
-    path.write_bytes(path.read_bytes()[:-100])
-    again, _ = run(source, "flac")
-    assert again == {path.stem}
+    spoilt = min(made)
+    harm(tmp_path / "tiny.audiobook" / "takes", spoilt)
+    again, findings = run(source, "flac")
+    assert again == {spoilt}
+    assert [spoilt in finding.message and finding.source.line > 0 for finding in findings] == [True]
+    assert run(source, "flac") == (set(), [])
