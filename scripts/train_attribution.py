@@ -72,7 +72,9 @@ def out_of_fold(samples: Sequence[Sample]) -> list[Chances]:
 def second_rows(sample: Sample, first: Chances, steps: Weights) -> list[Rows]:
     """Stage 2's numbers."""
     joint = believed(sample.table, first, steps)
-    return joined(sample.table.rows, neighbour_table(sample.table, first, joint), habit_table(sample.table, joint))
+    return list(
+        joined(sample.table.rows, neighbour_table(sample.table, first, joint), habit_table(sample.table, joint))
+    )
 
 
 def train(samples: Sequence[Sample]) -> dict[str, Any]:

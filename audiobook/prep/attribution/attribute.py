@@ -8,7 +8,7 @@ file, and in languages it was not trained for, the rules alone answer.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -131,7 +131,7 @@ def last_look(table: Table, chances_: Chances, steps: Weights) -> Chances:
     return result
 
 
-def chances_of(table: Table, rows: Sequence[Rows], trees: Sequence[Tree]) -> Chances:
+def chances_of(table: Table, rows: Iterable[Rows], trees: Sequence[Tree]) -> Chances:
     """What one stage of trees thinks of each utterance's candidates; certain rules are not asked again."""
     return [
         certain_chances(table, n) if is_certain(table, n) else chances([score(trees, row) for row in mine])

@@ -129,12 +129,12 @@ def find_mentions(
     """Every place where a form of somebody stands, in order, with the person it means most likely."""
     if is_chinese(language):
         return find_chinese_mentions(paragraphs, utterances, people)
-    tokens = [[_Token(m[0], m[0].casefold(), m.start(), m.end()) for m in _TOKEN.finditer(t or "")] for t in paragraphs]
-    lexicon = Lexicon(people, *_cases(paragraphs, tokens), language)
+    lexicon = Lexicon(people, *_cases(paragraphs), language)
     places = spoken_places(utterances)
     choose = _Choice(people)
     found: list[Mention] = []
-    for number, (text, group) in enumerate(zip(paragraphs, tokens, strict=True)):
+    for number, text in enumerate(paragraphs):
+        group = _tokens(text or "")
         speech = places.get(number, [])
         index = 0
         for first, last, entry in _matches(text or "", group, lexicon, people):
@@ -150,16 +150,22 @@ def find_mentions(
     return tuple(found)
 
 
-def _cases(paragraphs: Paragraphs, tokens: Sequence[Sequence[_Token]]) -> tuple[Counter[str], Counter[str]]:
+def _tokens(text: str) -> list[_Token]:
+    """A paragraph's words. Made twice: all words of a long book at once would take a fifth of a gigabyte a million."""
+    return [_Token(m[0], m[0].casefold(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+
+
+def _cases(paragraphs: Paragraphs) -> tuple[Counter[str], Counter[str]]:
     """How often each word stands without a capital, and with one that no sentence forces."""
     lower: Counter[str] = Counter()
     upper: Counter[str] = Counter()
-    for text, group in zip(paragraphs, tokens, strict=True):
-        for token in group:
-            if token.text == token.low:
-                lower[token.low] += 1
-            elif not _opens(text or "", token.start):
-                upper[token.low] += 1
+    for text in paragraphs:
+        for found in _TOKEN.finditer(text or ""):
+            low = found[0].casefold()
+            if found[0] == low:
+                lower[low] += 1
+            elif not _opens(text or "", found.start()):
+                upper[low] += 1
     return lower, upper
 
 
