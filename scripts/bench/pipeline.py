@@ -83,8 +83,8 @@ def build(book: Path, out: Path, options: list[str]) -> Run:
         watcher.start()
         lines = process.stderr.readlines() if process.stderr else []
         code = process.wait()
+        run.wall_s = time.perf_counter() - start  # before the watcher, which looks once a second
         watcher.join()
-    run.wall_s = time.perf_counter() - start
     after = os.times()
     run.cpu_s = after.children_user + after.children_system - before.children_user - before.children_system
     if code:
