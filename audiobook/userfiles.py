@@ -1,17 +1,71 @@
-"""The user's own folders, and files put there or elsewhere: whole, known by their digest, or not at all."""
+"""The user's own folders, and files there or elsewhere: read within limits, written whole or not at all."""
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+import stat
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
+from io import BufferedReader
 from pathlib import Path
 
 from audiobook.errors import EngineError
 
 _BLOCK = 1 << 20
+#: More than this is no text that a person wrote, nor what we note beside one: 3 million words make 17 MB of script.
+MOST_BYTES = 64 << 20
+#: Opening a pipe that nobody writes to would wait for ever. Windows has neither the flag nor such pipes.
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0)
+
+
+class UnusableFileError(OSError):
+    """A file that is there and no file for us; its text is the reason alone, without a number."""
+
+    def __str__(self) -> str:
+        return str(self.strerror)
+
+
+def opened(path: Path) -> BufferedReader:
+    """A file opened for reading. Raises OSError, UnusableFileError for a device, which may have no end, or a pipe."""
+    file = open(path, "rb", opener=lambda name, flags: os.open(name, flags | _AT_ONCE))  # noqa: SIM115 - pathlib has no opener; the caller closes it
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise UnusableFileError(errno.EINVAL, "it is no ordinary file")
+    return file
+
+
+def bytes_of(path: Path, most: int = MOST_BYTES) -> bytes:
+    """A file's bytes. Raises OSError as ``opened`` does, and for one of more than ``most`` bytes.
+
+    A folder from somebody else may hold a link to what has no end, or a file of a terabyte of nothing.
+    """
+    with opened(path) as file:
+        # Python makes room for all that it is asked for, so it is not asked for the most at once.
+        size = os.fstat(file.fileno()).st_size
+        data = file.read(min(size, most) + 1)
+        if size < len(data) <= most:
+            data += file.read(
+                most + 1 - len(data)
+            )  # it has grown, or is one of those that do not say how long they are
+    if len(data) > most:
+        raise UnusableFileError(errno.EFBIG, f"it is larger than {most >> 20} MiB")
+    return data
+
+
+def text_of(path: Path, encoding: str = "utf-8-sig") -> str:
+    """A file's text, its lines ended by line feeds. Raises OSError as ``bytes_of`` does, and UnicodeDecodeError."""
+    return bytes_of(path).decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def holds(path: Path, data: bytes) -> bool:
+    """Whether there is a file of these bytes."""
+    try:
+        return path.is_file() and bytes_of(path, len(data)) == data
+    except OSError:
+        return False
 
 
 def data_folder() -> Path:

@@ -10,6 +10,7 @@ import click
 
 from audiobook.cli.options import SOURCE, book_options, talk_options
 from audiobook.errors import AudiobookError, ConfigError, OutputError, SourceError, UsageError
+from audiobook.userfiles import bytes_of
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _DEFAULT = "lexicon.toml"
@@ -164,7 +165,7 @@ def _words(count: int) -> str:
 
 def _bytes(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return bytes_of(path)
     except FileNotFoundError:
         raise UsageError(f"there is no file '{path}'", hint="check the path") from None
     except OSError as error:

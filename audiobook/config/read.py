@@ -20,6 +20,7 @@ from audiobook.errors import ConfigError
 from audiobook.profiles.read import built_in, read_profiles
 from audiobook.reading import ReadingPolicy
 from audiobook.source import SourceRef
+from audiobook.userfiles import text_of
 
 _SHAPES: Mapping[type, str] = {
     bool: "true or false",
@@ -51,7 +52,7 @@ _PROFILES_OWN = "auto"
 def load_config(path: Path) -> Config:
     """Read a config file. Raises ConfigError naming file and key."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(text_of(path, "utf-8"))
     except FileNotFoundError:
         raise ConfigError(f"there is no config file '{path}'", hint="write one with: audiobook init") from None
     except IsADirectoryError:

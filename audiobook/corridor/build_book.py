@@ -32,6 +32,7 @@ from audiobook.events import Emit, StageFinished, StageStarted, note, silent
 from audiobook.master import Master
 from audiobook.plugins import Parallel, load_engine
 from audiobook.recording.store import TakeStore
+from audiobook.userfiles import bytes_of
 
 _T = TypeVar("_T")
 
@@ -109,7 +110,7 @@ def _copy(script: Path, request: Request) -> Path:
         return script
     target = request.output / script.name if request.output.is_dir() else request.output
     with writing(f"'{target}'"):
-        write_bytes(target, script.read_bytes())
+        write_bytes(target, bytes_of(script))
     return target
 
 

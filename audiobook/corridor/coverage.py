@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Any
 from audiobook.corridor.digest import digest_of
 from audiobook.corridor.workfolder import WorkFolder, read_json
 from audiobook.rules import RULES
+from audiobook.userfiles import bytes_of
 
 if TYPE_CHECKING:
     from audiobook.corridor.request import Request
@@ -82,7 +83,7 @@ def account_of(request: Request) -> Account | None:
     if data is None:
         return None
     try:
-        edited = (request.script or work.script).read_bytes() != work.script_base.read_bytes()
+        edited = bytes_of(request.script or work.script) != bytes_of(work.script_base)
     except OSError:
         edited = True
     return Account(coverage_file(work), data, edited)

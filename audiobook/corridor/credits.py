@@ -27,6 +27,7 @@ from audiobook.script import Chapter, Script
 from audiobook.source import SourceRef
 from audiobook.take import Segment
 from audiobook.templating import render_text, template_file
+from audiobook.userfiles import text_of
 
 
 class Credit(StrEnum):
@@ -197,6 +198,6 @@ def _template(kind: Credit, language: str, config: Config, emit: Emit) -> _Templ
 
 def _read(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        return text_of(file)
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"the template '{file}' cannot be read: {error}") from error

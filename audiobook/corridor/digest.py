@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from typing import TYPE_CHECKING
 
 from audiobook.errors import SourceError
+from audiobook.userfiles import opened
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from audiobook.corridor.request import Request
+
+
+#: More is refused by the readers; to go over a terabyte of nothing would take an hour.
+_MOST_BYTES = 4 << 30
 
 
 def digest_of(request: Request) -> str:
@@ -32,8 +38,10 @@ def digest_of(request: Request) -> str:
 
 
 def _of_bytes(file: Path) -> str:
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
+    with opened(file) as source:
+        if os.fstat(source.fileno()).st_size > _MOST_BYTES:
+            raise OSError("it is larger than any book")
+        return hashlib.file_digest(source, "sha256").hexdigest()
 
 
 def _of_names(files: tuple[tuple[str, Path], ...]) -> str:

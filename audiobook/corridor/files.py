@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from audiobook.errors import OutputError
-from audiobook.userfiles import sync_folder
+from audiobook.userfiles import holds, sync_folder, text_of
 
 #: File systems take names of 255 bytes (Linux, macOS; Windows 255 UTF-16 units, which are fewer).
 _NAME_BYTES = 255
@@ -71,11 +71,8 @@ def write_bytes(path: Path, data: bytes) -> bool:
     Order matters at a power cut: the bytes are on disk before the name points at them (else the new name may hold
     zeros), and the name is before this returns (else what is written next, in reliance on it, may survive it).
     """
-    try:
-        if path.read_bytes() == data:
-            return False
-    except OSError:
-        pass
+    if holds(path, data):
+        return False
     with writing(f"'{path}'"):
         handle, temp = tempfile.mkstemp(prefix=".tmp-", dir=path.parent)
         try:
@@ -112,7 +109,7 @@ def write_json(path: Path, data: object) -> bool:
 def read_json(path: Path) -> dict[str, Any]:
     """A JSON object, or an empty one when the file is missing or damaged."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = json.loads(text_of(path, "utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}
     return data if isinstance(data, dict) else {}

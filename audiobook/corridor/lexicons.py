@@ -9,6 +9,7 @@ from audiobook.corridor.workfolder import WorkFolder
 from audiobook.errors import ConfigError
 from audiobook.prep.lexicon.load import load
 from audiobook.prep.lexicon.match import Lexicon
+from audiobook.userfiles import text_of
 
 
 def lexicon_of(request: Request, work: WorkFolder) -> Lexicon:
@@ -20,7 +21,7 @@ def lexicon_of(request: Request, work: WorkFolder) -> Lexicon:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return text_of(path)
     except FileNotFoundError:
         raise ConfigError(f"there is no pronunciation list '{path}'", hint="check the path") from None
     except (OSError, UnicodeDecodeError) as error:

@@ -18,6 +18,7 @@ from audiobook.podcast.feed import ATOM
 from audiobook.podcast.publish import FEED_FILE, SITE, addressed, is_example
 from audiobook.podcast.show import SHOW_FILE, read_show
 from audiobook.source import SourceRef
+from audiobook.userfiles import bytes_of
 from audiobook.writers.covers import pixels
 
 
@@ -55,7 +56,7 @@ def check_show(
     site = output or folder / SITE
     feed = site / FEED_FILE
     try:
-        data = feed.read_bytes()
+        data = bytes_of(feed)
     except OSError:
         raise SourceError(
             "the show is not published: there is no feed",

@@ -16,7 +16,7 @@ from audiobook.config import Config
 from audiobook.config.tables import MetadataConfig
 from audiobook.corridor.build_book import build
 from audiobook.corridor.podcast_sources import EpisodeSource
-from audiobook.corridor.preparation import inside
+from audiobook.corridor.preparation import inside, picture_bytes
 from audiobook.corridor.request import Request, Result
 from audiobook.corridor.workfolder import write_text, writing
 from audiobook.errors import QualityError, ScriptError
@@ -210,7 +210,7 @@ def copy_picture(name: str, folder: Path, target: Path, stem: str) -> str:
     if not name or is_web_address(name):
         return name
     source = inside(folder, name, SourceRef(file=str(folder)))
-    data = source.read_bytes()
+    data = picture_bytes(source)
     suffix = next((suffix for start, suffix in _SUFFIXES.items() if data.startswith(start)), "")
     if not suffix or pixels(data) is None:
         raise ScriptError(f"the picture '{name}' is neither JPEG nor PNG", hint="podcast apps show no others")

@@ -38,6 +38,7 @@ from audiobook.podcast.publish import (
 from audiobook.podcast.show import SHOW_FILE, Show, is_web_address, read_show
 from audiobook.profile import DEFAULT_PROFILE
 from audiobook.source import SourceRef
+from audiobook.userfiles import holds, text_of
 
 #: What the stage is called in events.
 STAGE = "publish"
@@ -139,7 +140,7 @@ def _finish(
     episodes = [entry.episode for entry in published.entries.values()]
     feed = site.folder / FEED_FILE
     data = feed_xml(site.show, episodes, published.changed)
-    if published.changed is None or not feed.is_file() or feed.read_bytes() != data:
+    if published.changed is None or not holds(feed, data):
         published = replace(published, changed=now)
         data = feed_xml(site.show, episodes, now)
     write_text(site.folder / "index.html", index_page(site.show, episodes, image))
@@ -224,7 +225,7 @@ def read_published(folder: Path) -> Published:
     """What was published of a show; nothing where there is no list yet. Raises ConfigError for a damaged one."""
     path = folder / PUBLISHED_FILE
     try:
-        return from_json(path.read_text(encoding="utf-8"), str(path))
+        return from_json(text_of(path, "utf-8"), str(path))
     except FileNotFoundError:
         return Published()
     except (OSError, UnicodeDecodeError) as error:

@@ -21,6 +21,7 @@ from audiobook.podcast.publish import EPISODES, Entry
 from audiobook.podcast.show import Show
 from audiobook.prep.scriptfile import parse_script
 from audiobook.source import SourceRef
+from audiobook.userfiles import bytes_of
 
 #: Part of every episode's key: raise it when publishing makes other files of the same script.
 _SCHEMA = 1
@@ -147,6 +148,6 @@ def _walk(folder: Path, site: Path) -> Iterator[tuple[str, int, int]]:
 
 def _digest(path: Path) -> str:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return hashlib.sha256(bytes_of(path)).hexdigest()
     except OSError:
         return ""

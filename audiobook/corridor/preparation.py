@@ -23,6 +23,7 @@ from audiobook.prep.scriptfile import near_names, parse_script
 from audiobook.prep.utter import Speaking
 from audiobook.script import Script
 from audiobook.source import SourceRef
+from audiobook.userfiles import bytes_of, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def _write_script(
 def _text(sheet: Path) -> str:
     """A casting sheet's text; nothing where there is none yet (the cast stage says what is wrong with one)."""
     try:
-        return sheet.read_text(encoding="utf-8-sig")
+        return text_of(sheet)
     except (OSError, UnicodeDecodeError):
         return ""
 
@@ -139,12 +140,20 @@ def inside(folder: Path, name: str, where: SourceRef) -> Path:
     return file
 
 
+def picture_bytes(file: Path) -> bytes:
+    """What a picture file holds. Raises ScriptError when it cannot be read, or is too large for a picture."""
+    try:
+        return bytes_of(file)
+    except OSError as error:
+        raise ScriptError(f"the picture '{file.name}' cannot be read: {error.strerror or error}") from error
+
+
 def load_picture(file: Path) -> Cover:
     """A cover picture from disk as JPEG or PNG. Raises ScriptError when it is not a picture."""
     from audiobook.readers.pictures.cover import jpeg_cover
 
     kind = {".png": "image/png", ".svg": "image/svg+xml"}.get(file.suffix.lower(), "image/jpeg")
-    cover = jpeg_cover(file.read_bytes(), kind)
+    cover = jpeg_cover(picture_bytes(file), kind)
     if cover is None:
         raise ScriptError(f"the cover '{file.name}' is not a picture that can be used", hint="use a JPEG or PNG file")
     return cover

@@ -36,6 +36,7 @@ from audiobook.errors import ConfigError, UsageError
 from audiobook.events import Emit, silent, warn
 from audiobook.script import UNKNOWN, Paragraph, Script
 from audiobook.source import SourceRef
+from audiobook.userfiles import bytes_of, holds, text_of
 
 _CSV_SUFFIXES = (".csv", ".tsv", ".txt")
 
@@ -124,14 +125,14 @@ def _changed(text: str, change: Change, work: WorkFolder) -> str:
         place = Path(os.path.relpath(change.series.absolute(), work.root.absolute())).as_posix()
         if not change.series.exists():
             write_text(change.series, "")
-        parse_cast(change.series.read_text(encoding="utf-8-sig"), str(change.series))
+        parse_cast(text_of(change.series), str(change.series))
         text = name_series(text, place)
     return text
 
 
 def _bytes(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return bytes_of(path)
     except OSError as error:
         raise ConfigError(f"cannot read '{path}': {error.strerror}", hint="check the path") from error
 
@@ -212,14 +213,14 @@ def check_csv_name(path: Path) -> None:
 
 def _same_cells(one: Path, other: Path) -> bool:
     try:
-        rows = [[dict(row.cells) for row in read_csv(file.read_bytes(), str(file))] for file in (one, other)]
+        rows = [[dict(row.cells) for row in read_csv(bytes_of(file), str(file))] for file in (one, other)]
     except ConfigError:
         return False
     return rows[0] == rows[1]
 
 
 def _same_text(path: Path, text: str) -> bool:
-    return path.read_bytes() == text.encode("utf-8-sig")
+    return holds(path, text.encode("utf-8-sig"))
 
 
 def work_of(request: Request) -> WorkFolder:

@@ -22,6 +22,7 @@ from audiobook.errors import ScriptError
 from audiobook.events import Emit, note, warn
 from audiobook.script import Script
 from audiobook.source import SourceRef
+from audiobook.userfiles import text_of
 
 if TYPE_CHECKING:
     from audiobook.prep.speakers import Speakers
@@ -185,7 +186,7 @@ def _merge(fresh: str, work: WorkFolder, names: Mapping[str, str], emit: Emit) -
 def read_script(path: Path) -> str:
     """The text of a script. Raises ScriptError."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return text_of(path)
     except FileNotFoundError:
         raise ScriptError(f"there is no script '{path}'", hint="check the path, or leave out --script") from None
     except UnicodeDecodeError as error:

@@ -18,6 +18,7 @@ from audiobook.errors import AudiobookError, ConfigError
 from audiobook.events import Emit, note, warn
 from audiobook.plugins import names
 from audiobook.source import SourceRef
+from audiobook.userfiles import text_of
 
 #: How long another book's cast may hold the shared sheet, in seconds; it takes a hundredth of that.
 _PATIENCE = 30
@@ -61,7 +62,7 @@ def grow_series(series: Series, cast: Cast, emit: Emit) -> None:
 
 def _read(file: Path, sheet: Path, text: str) -> str:
     try:
-        return file.read_text(encoding="utf-8-sig")
+        return text_of(file)
     except FileNotFoundError:
         raise ConfigError(
             f"'series' names '{file}', which is not there",

@@ -13,12 +13,13 @@ from audiobook.corridor.workfolder import WorkFolder
 from audiobook.errors import ConfigError
 from audiobook.plugins import load_engine, names
 from audiobook.source import SourceRef
+from audiobook.userfiles import text_of
 
 
 def read_sheet(path: Path, *, must_exist: bool) -> str:
     """The text of a casting sheet, empty when there is none and it need not be there. Raises ConfigError."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return text_of(path)
     except FileNotFoundError:
         if must_exist:
             raise ConfigError(

@@ -18,6 +18,7 @@ from audiobook.prep.lexicon.load import parse
 from audiobook.prep.lexicon.suggest import Suggestion, suggest
 from audiobook.prep.lexicon.suggest_write import write_suggestions
 from audiobook.templating import render
+from audiobook.userfiles import text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def _check_folder(output: Path) -> None:
 def _text(path: Path) -> str:
     """A list's text; nothing where there is none yet."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return text_of(path)
     except FileNotFoundError:
         return ""
     except (OSError, UnicodeDecodeError) as error:

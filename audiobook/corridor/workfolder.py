@@ -22,6 +22,7 @@ from audiobook.corridor.files import (
     writing,
 )
 from audiobook.errors import BusyError, OutputError
+from audiobook.userfiles import text_of
 
 __all__ = [
     "LAYOUT",
@@ -175,7 +176,7 @@ def open_work(root: Path, name: str) -> WorkFolder:
     with writing(f"the work folder '{root}'"):
         root.mkdir(parents=True, exist_ok=True)
         try:
-            found = marker.read_text(encoding="utf-8").strip()
+            found = text_of(marker, "utf-8").strip()
         except FileNotFoundError:
             found = str(LAYOUT)
             write_text(marker, f"{LAYOUT}\n")

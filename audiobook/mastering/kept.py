@@ -23,6 +23,7 @@ from audiobook.mastering.roomtone import TONE_VERSION
 from audiobook.mastering.wholeness import DamagedFileError, check_energies, check_seal
 from audiobook.sealing import sealed
 from audiobook.sound.codec import encoder_version, suffix_of
+from audiobook.userfiles import text_of
 
 if TYPE_CHECKING:
     from audiobook.mastering.levels import Gains
@@ -170,7 +171,7 @@ class _OtherVersionError(ValueError):
 
 def _sidecar(folder: Path, key: str) -> Any:  # noqa: ANN401 - JSON; every use is inside a try
     path = sidecar_file(folder, key)
-    text = path.read_text(encoding="utf-8")
+    text = text_of(path, "utf-8")
     check_seal(text, path.name)
     data = json.loads(text)
     if data["schema"] != MASTER_SCHEMA:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from audiobook.errors import ConfigError, OutputError
 from audiobook.mastering.levels import Gains
+from audiobook.userfiles import text_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,7 +52,7 @@ def save_gains(path: Path, gains: Gains) -> None:
 
 def _load(path: Path) -> dict[tuple[float, float], Gains]:
     try:
-        data: Any = json.loads(path.read_text(encoding="utf-8"))
+        data: Any = json.loads(text_of(path, "utf-8"))
         known = data["schema"] in {1, _SCHEMA}
         found = [] if not known else [_first_form(data)] if data["schema"] == 1 else [_gains(d) for d in data["levels"]]
     except FileNotFoundError:

@@ -12,6 +12,7 @@ from audiobook.podcast.checkshow_rules import ENCLOSURES
 from audiobook.podcast.checkshow_texts import times_in
 from audiobook.podcast.episode import media_type
 from audiobook.podcast.feed import ITUNES, PODCAST
+from audiobook.userfiles import bytes_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -69,6 +70,10 @@ def _there(element: _Element, url: str, base_url: str, site: Path, file: str) ->
     return path, []
 
 
+def _unreadable(path: Path, error: OSError, file: str, line: int) -> Problem:
+    return Problem("file-missing", f"{path.name} cannot be read: {error.strerror or error}", file, line)
+
+
 def _enclosure(element: _Element, base_url: str, site: Path, file: str) -> Iterator[Problem]:
     url, line = element.get("url", ""), line_of(element)
     path, problems = _there(element, url, base_url, site, file)
@@ -93,7 +98,11 @@ def _picture(element: _Element, base_url: str, site: Path, pixels: Pixels, file:
     yield from problems
     if path is None:
         return
-    data = path.read_bytes()
+    try:
+        data = bytes_of(path)
+    except OSError as error:
+        yield _unreadable(path, error, file, line)
+        return
     size = pixels(data)
     start = _PICTURES.get(PurePosixPath(path.name).suffix.lower())
     if size is None or start is None or not data.startswith(start):
@@ -112,7 +121,10 @@ def _text(element: _Element, base_url: str, site: Path, duration: float, file: s
         return
     what = str(element.tag).rpartition("}")[2]
     try:
-        times = times_in(element.get("type", ""), path.read_bytes())
+        times = times_in(element.get("type", ""), bytes_of(path))
+    except OSError as error:
+        yield _unreadable(path, error, file, line)
+        return
     except ValueError as error:
         yield Problem(what, f"{url} cannot be read: {error}", file, line)
         return

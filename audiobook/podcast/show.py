@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from audiobook.errors import ConfigError
 from audiobook.source import SourceRef
+from audiobook.userfiles import text_of
 
 #: The file in a show's folder.
 SHOW_FILE = "show.toml"
@@ -94,7 +95,7 @@ def read_show(folder: Path) -> Show:
     """The show in a folder. Raises ConfigError naming file and key."""
     path = folder / SHOW_FILE
     try:
-        return parse_show(path.read_text(encoding="utf-8-sig"), str(path))
+        return parse_show(text_of(path), str(path))
     except FileNotFoundError:
         raise ConfigError(
             f"'{folder}' is no show: there is no {SHOW_FILE} in it", hint="begin one with: audiobook podcast new NAME"

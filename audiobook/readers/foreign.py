@@ -43,6 +43,11 @@ _URL = re.compile(r"(?:https?|ftp|file):/{1,2}", re.IGNORECASE)
 _MARKUP = re.compile(rb"\s*(?:<\?xml|<!doctype\s+html|<html)\b", re.IGNORECASE)
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _BOM = b"\xef\xbb\xbf"
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
+#: Control characters that no text has, but for NUL, which UTF-16 is full of, and escape, which ISO-2022-JP begins with.
+_CONTROLS = bytes((*range(1, 9), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F))
+#: A tenth of random bytes are such; a text may have one by mistake.
+_CONTROLS_SHARE, _CONTROLS_FEW = 0.02, 8
 #: Suffixes of a text in one file; the rest of what is read is packed.
 MARKDOWN_SUFFIXES = (".md", ".markdown")
 HTML_SUFFIXES = (".html", ".htm", ".xhtml")
@@ -111,7 +116,14 @@ def _refuse_contradiction(source: Path, suffix: str, head: bytes) -> None:
         )
     if suffix in TEXT_SUFFIXES and zipped:
         raise SourceError(f"'{source}' is a zip file", hint=f"if it is an EPUB, rename it to {source.stem}.epub")
+    if suffix in TEXT_SUFFIXES and _is_binary(head):
+        raise SourceError(f"'{source}' holds no text but bytes of another kind", hint="check that it is the right file")
 
 
 def _is_text(head: bytes) -> bool:
     return b"\0" not in head and not head.startswith(b"PK")
+
+
+def _is_binary(head: bytes) -> bool:
+    controls = len(head) - len(head.translate(None, _CONTROLS))
+    return not head.startswith(_WIDE) and controls >= max(_CONTROLS_FEW, _CONTROLS_SHARE * len(head))

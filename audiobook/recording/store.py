@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 #: Raise it when the sidecar's fields change their meaning; other schemas are recorded anew.
 _SCHEMA = 1
 _TEMPORARY = ".tmp"
+#: A sidecar has 400 bytes.
+_MOST_BYTES = 1 << 16
+_READING = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 _FIELDS = tuple(field.name for field in fields(Take))
 _COUNTS = ("n_samples", "rate_hz", "speech_start", "speech_end", "engine_cpu_ms")
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
@@ -49,8 +52,7 @@ class TakeStore:
         """The take of that key, or ``None`` if it was never finished or its files are damaged."""
         stem = os.path.join(self.root, key)  # noqa: PTH118 - pathlib is half of the cost over 40,000 takes
         try:
-            with open(f"{stem}.json", "rb") as file:  # noqa: PTH123 - the same
-                text = file.read().decode()
+            text = _text(f"{stem}.json")
             body = json.loads(text)
             size = os.stat(f"{stem}.flac").st_size  # noqa: PTH116 - the same
             if size != body["flac_bytes"] or body["schema"] != _SCHEMA or not is_whole(text):
@@ -121,6 +123,15 @@ class TakeStore:
             for path in left:
                 path.unlink(missing_ok=True)
         return len(left)
+
+
+def _text(path: str) -> str:
+    """A sidecar, without a file object: that is faster, and waits for no pipe."""
+    handle = os.open(path, _READING)
+    try:
+        return os.read(handle, _MOST_BYTES).decode()
+    finally:
+        os.close(handle)
 
 
 def _plausible(take: Take) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,6 +12,7 @@ from typing import ClassVar
 from audiobook.errors import OutputError
 from audiobook.events import Emit
 from audiobook.master import Delivery, Master
+from audiobook.userfiles import holds, text_of
 from audiobook.writers.atomic import atomic_file, reporting
 from audiobook.writers.captions_clock import Timed, beside, in_book, in_files, transcript_of
 from audiobook.writers.chapters import titles
@@ -108,15 +108,14 @@ def _write(path: Path, pieces: Iterable[str]) -> None:
 
 
 def _write_changed(path: Path, text: str) -> None:
-    digest = hashlib.sha256(text.encode(errors="replace")).digest()
-    if not path.is_file() or hashlib.sha256(path.read_bytes()).digest() != digest:
+    if not holds(path, text.encode(errors="replace")):
         _write(path, [text])
 
 
 def _read_manifest(folder: Path, suffix: str) -> set[str]:
     """The files of an earlier run. Names that lead out of the folder are not ours."""
     try:
-        names = [str(name) for name in json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))["files"]]
+        names = [str(name) for name in json.loads(text_of(folder / _MANIFEST, "utf-8"))["files"]]
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return set()
     return {name for name in names if name == Path(name).name and name.endswith(suffix)}

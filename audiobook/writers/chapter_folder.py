@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from audiobook.errors import OutputError
 from audiobook.events import Emit
 from audiobook.master import Delivery, Encoding, Master
+from audiobook.userfiles import text_of
 from audiobook.writers.atomic import atomic_file, check_room, reporting, sync, unfinished
 from audiobook.writers.contents import Contents, Kind, by_chapter, tool
 from audiobook.writers.names import chapter_name
@@ -135,7 +136,7 @@ def _state(path: Path) -> tuple[int, int]:
 def _read_manifest(folder: Path, suffix: str) -> dict[str, list[Any]]:
     """File name -> what it was made from, its size and time. Names that lead out of the folder are not ours."""
     try:
-        data = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        data = json.loads(text_of(folder / _MANIFEST, "utf-8"))
         entries = {str(name): list(entry) for name, entry in data["files"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}

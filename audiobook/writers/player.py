@@ -22,6 +22,7 @@ from audiobook.events import Emit
 from audiobook.master import Delivery, Encoding, Master
 from audiobook.plugins import load_writer
 from audiobook.templating import render, template_file
+from audiobook.userfiles import holds
 from audiobook.writers.atomic import atomic_file, check_room, reporting, unfinished
 from audiobook.writers.captions_clock import in_files
 from audiobook.writers.chapters import chosen, titles
@@ -199,7 +200,7 @@ def _remove_others(folder: Path, files: Sequence[Path]) -> None:
 
 def _write_changed(path: Path, data: bytes) -> None:
     with reporting(path):
-        if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
+        if holds(path, data):
             return
         check_room(path, len(data))
     with atomic_file(path, len(data)) as temp:

@@ -149,3 +149,19 @@ def test_damaged_zip(tmp_path, junk):
     source = tmp_path / "a.epub"
     source.write_bytes(junk)
     assert refused(source).message
+
+
+@pytest.mark.parametrize("name", ["book.md", "book.html"])
+@pytest.mark.parametrize("head", [b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, b"\x7fELF" + bytes(range(1, 32)) * 20])
+def test_bytes_of_another_kind_are_no_text(tmp_path, name, head):
+    path = tmp_path / name
+    path.write_bytes(head)
+    with pytest.raises(SourceError, match="no text but bytes of another kind"):
+        read_document(path, silent)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "gb18030", "cp1252"])
+def test_text_in_any_encoding_with_a_stray_control_character_is_text(tmp_path, encoding):
+    path = tmp_path / "book.md"
+    path.write_bytes(("# One\n\nIt is a fine day\x07, they said. " * 5).encode(encoding))
+    assert "It is a fine day, they said." in read_document(path, silent).sections[0].blocks[0].text

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
-from audiobook.userfiles import place
+from audiobook.userfiles import bytes_of, place
 
 _SCHEME, _SUFFIX = "bought:", ".sound"
 #: Nobody takes them away but us, so that the ledger need not forget them: ten years.
@@ -45,7 +45,7 @@ class Shelf:
         if journalled != f"{_SCHEME}{path.stem}":
             return b""
         try:
-            return path.read_bytes()
+            return bytes_of(path)
         except OSError:
             return b""
 

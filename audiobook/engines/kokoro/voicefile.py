@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from audiobook.engines.kokoro.catalogue import is_name, known_voices
 from audiobook.errors import EngineError
+from audiobook.userfiles import bytes_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -75,7 +76,7 @@ class Shelf:
         if not self.path.is_dir():
             return self._archive[name]
         try:
-            return self._files[name].read_bytes()
+            return bytes_of(self._files[name])
         except OSError as error:
             raise self._unreadable(error) from error
 

@@ -15,6 +15,7 @@ from typing import Any
 from audiobook.cast import Voice
 from audiobook.engines.described import NOTHING, Description
 from audiobook.errors import EngineError
+from audiobook.userfiles import text_of
 
 ENGINE = "piper"
 #: A description is some kilobytes; those of the largest voices, with 900 speakers, are 50 (own knowledge).
@@ -108,7 +109,7 @@ def read_file(path: Path) -> VoiceFile:
     try:
         if beside.stat().st_size > _LONGEST_JSON:
             raise _broken(beside, "it is too large")
-        raw = json.loads(beside.read_text(encoding="utf-8"))
+        raw = json.loads(text_of(beside, "utf-8"))
     except FileNotFoundError:
         raise EngineError(f"'{beside.name}' is missing beside the piper voice '{path}'", hint=_DOWNLOAD) from None
     except OSError as error:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from audiobook.engines.piper.files import VoiceFile
 from audiobook.errors import EngineError, TakeError
 from audiobook.sound.pcm import speech_bounds, to_int16
+from audiobook.userfiles import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,7 +94,7 @@ def _load(voice: VoiceFile) -> Any:  # noqa: ANN401 - the package is optional, a
     except ImportError as error:
         raise missing() from error
     try:
-        raw = json.loads(voice.path.with_name(f"{voice.path.name}.json").read_text(encoding="utf-8"))
+        raw = json.loads(text_of(voice.path.with_name(f"{voice.path.name}.json"), "utf-8"))
         options = onnxruntime.SessionOptions()
         # One thread: the build already has a process for each core.
         options.intra_op_num_threads = options.inter_op_num_threads = 1

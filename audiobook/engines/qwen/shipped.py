@@ -17,6 +17,7 @@ from audiobook.engines.qwen.catalogue import Catalogue, Model, Price, QwenVoice,
 from audiobook.engines.qwen.table import Table, unknown
 from audiobook.errors import ConfigError
 from audiobook.source import SourceRef
+from audiobook.userfiles import text_of
 
 _SHIPPED = Path(__file__).with_name("data") / "catalogue.toml"
 _TABLES = ("regions", "language_types", "models", "tags", "voice_sets", "voices")
@@ -35,7 +36,7 @@ def load_catalogue(mine: Path | None = None) -> Catalogue:
         return _shipped()
     where = SourceRef(file=str(mine))
     try:
-        own = tomllib.loads(mine.read_text(encoding="utf-8"))
+        own = tomllib.loads(text_of(mine, "utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"cannot read the models file '{mine}': {error}", hint="see models_file in [qwen]") from error
     except tomllib.TOMLDecodeError as error:

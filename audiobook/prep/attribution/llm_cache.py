@@ -14,7 +14,7 @@ from pathlib import Path
 from audiobook.errors import OutputError
 from audiobook.prep.attribution.llm_answer import valid_labels
 from audiobook.prep.attribution.llm_client import Question
-from audiobook.userfiles import place
+from audiobook.userfiles import bytes_of, place
 
 #: Raise it when the file's fields change their meaning.
 _SCHEMA = 1
@@ -45,7 +45,7 @@ class LabelCache:
     def load(self, key: str, asked: Collection[str], cast: Collection[str]) -> dict[str, str] | None:
         """The labels kept under ``key``, checked as strictly as a new answer."""
         try:
-            data = (self.folder / f"{key}.json").read_bytes()
+            data = bytes_of(self.folder / f"{key}.json")
             body = json.loads(data) if len(data) <= _LARGEST else None
         except (OSError, ValueError, RecursionError):
             return None

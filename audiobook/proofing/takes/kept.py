@@ -13,9 +13,12 @@ from typing import Any
 
 from audiobook.proofing.takes.heard import Heard, HeardWord
 from audiobook.proofing.takes.sound import Measures
+from audiobook.userfiles import bytes_of
 
 #: Raised when what is kept changes its meaning.
 _SCHEMA = 1
+#: A line is about 500 bytes, and a very long book has 200,000 takes.
+_MOST_BYTES = 1 << 29
 
 
 @dataclass(slots=True)
@@ -29,7 +32,7 @@ class Kept:
     def load(self) -> None:
         """Read what is there; damaged lines are left out."""
         try:
-            lines = self.path.read_bytes().splitlines()
+            lines = bytes_of(self.path, _MOST_BYTES).splitlines()
         except OSError:
             return
         for line in lines:

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from audiobook.errors import EngineError, OutputError
-from audiobook.userfiles import blocks_of, cache_folder, place
+from audiobook.userfiles import blocks_of, bytes_of, cache_folder, place, text_of
 
 VARIABLE = "AUDIOBOOK_WHISPER_MODEL"
 #: What a model for faster-whisper consists of besides one of two vocabularies.
@@ -52,7 +52,7 @@ def only_english(folder: Path) -> bool:
     try:
         for name in ("vocabulary.txt", "vocabulary.json"):
             if (folder / name).is_file():
-                text = (folder / name).read_text(encoding="utf-8")
+                text = text_of(folder / name, "utf-8")
                 return len(json.loads(text) if name.endswith("json") else text.splitlines()) < _MULTILINGUAL
     except (OSError, ValueError):
         pass
@@ -84,7 +84,7 @@ def _joined_base() -> Path | None:
     parts = [half / f"model.bin.part{n}" for n, half in enumerate(halves, 1) if half]
     try:
         for name in ("config.json", "tokenizer.json", "vocabulary.txt"):
-            place([(halves[0] / name).read_bytes()], target / name)
+            place([bytes_of(halves[0] / name)], target / name)
         # The model last: only with it is the folder a model.
         place(blocks_of(parts), target / "model.bin", _BASE_SHA256, f"pip install --force-reinstall {_PACKAGES}")
     except OSError as error:

@@ -10,6 +10,7 @@ from audiobook.events import warn
 from audiobook.readers.hrefs import is_remote
 from audiobook.readers.pictures.cover import jpeg_cover
 from audiobook.source import SourceRef
+from audiobook.userfiles import bytes_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +37,7 @@ def local_cover(source: Path, address: str, emit: Emit) -> Cover | None:
         file = folder.joinpath(*parts).resolve()
         if not file.is_relative_to(folder) or not file.is_file() or file.stat().st_size > _CAP:
             return None
-        data = file.read_bytes()
+        data = bytes_of(file)
     except OSError:
         return None
     cover = jpeg_cover(data, mimetypes.guess_type(file.name)[0] or "")
