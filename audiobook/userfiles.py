@@ -17,6 +17,7 @@ from audiobook.errors import EngineError
 _BLOCK = 1 << 20
 #: More than this is no text that a person wrote, nor what we note beside one: 3 million words make 17 MB of script.
 MOST_BYTES = 64 << 20
+_MOST_HASHED = 4 << 30
 #: Opening a pipe that nobody writes to would wait for ever. Windows has neither the flag nor such pipes.
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0)
 
@@ -58,6 +59,17 @@ def bytes_of(path: Path, most: int = MOST_BYTES) -> bytes:
 def text_of(path: Path, encoding: str = "utf-8-sig") -> str:
     """A file's text, its lines ended by line feeds. Raises OSError as ``bytes_of`` does, and UnicodeDecodeError."""
     return bytes_of(path).decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256, in hex, of a file of any sensible size, in bounded memory. Raises OSError as ``opened`` does.
+
+    One of more than 4 GiB is refused: six hours of WAV in stereo have that, and a terabyte of nothing takes an hour.
+    """
+    with opened(path) as file:
+        if os.fstat(file.fileno()).st_size > _MOST_HASHED:
+            raise UnusableFileError(errno.EFBIG, f"it is larger than {_MOST_HASHED >> 30} GiB")
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def holds(path: Path, data: bytes) -> bool:

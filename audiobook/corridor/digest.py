@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from typing import TYPE_CHECKING
 
 from audiobook.errors import SourceError
-from audiobook.userfiles import opened
+from audiobook.userfiles import sha256_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from audiobook.corridor.request import Request
-
-
-#: More is refused by the readers; to go over a terabyte of nothing would take an hour.
-_MOST_BYTES = 4 << 30
 
 
 def digest_of(request: Request) -> str:
@@ -29,7 +24,7 @@ def digest_of(request: Request) -> str:
     """
     try:
         if request.is_one_file:
-            return _of_bytes(request.source)
+            return sha256_of(request.source)
         from audiobook.readers.folder.files import files_read
 
         return _of_names(files_read(request.source, request.parts))
@@ -37,17 +32,10 @@ def digest_of(request: Request) -> str:
         return ""
 
 
-def _of_bytes(file: Path) -> str:
-    with opened(file) as source:
-        if os.fstat(source.fileno()).st_size > _MOST_BYTES:
-            raise OSError("it is larger than any book")
-        return hashlib.file_digest(source, "sha256").hexdigest()
-
-
 def _of_names(files: tuple[tuple[str, Path], ...]) -> str:
     """Each name with its length before it, so that no two lists of files run together to the same bytes."""
     whole = hashlib.sha256()
     for name, file in files:
         spelled = name.encode("utf-8", "surrogateescape")
-        whole.update(f"{len(spelled)}:".encode() + spelled + bytes.fromhex(_of_bytes(file)))
+        whole.update(f"{len(spelled)}:".encode() + spelled + bytes.fromhex(sha256_of(file)))
     return whole.hexdigest()

@@ -18,6 +18,7 @@ from audiobook.podcast.show import SHOW_FILE
 from audiobook.script import ClipMark, MusicMark, Script, SoundMark
 from audiobook.sound.importing import Imported, import_sound
 from audiobook.source import SourceRef
+from audiobook.userfiles import sha256_of
 
 #: Part of every name in the folder of sounds: raise it when files would be imported otherwise.
 _IMPORT_VERSION = 1
@@ -132,8 +133,7 @@ def import_files(
 
 def _key(path: Path, rate_hz: int, where: SourceRef) -> str:
     try:
-        with path.open("rb") as file:
-            content = hashlib.file_digest(file, "sha256").hexdigest()
+        content = sha256_of(path)
     except OSError as error:
         raise ScriptError(f"'{path}' cannot be read: {error.strerror}", source=where, hint="check it") from error
     return hashlib.sha256(f"{_IMPORT_VERSION}:{rate_hz}:{content}".encode()).hexdigest()

@@ -53,11 +53,16 @@ NOT_LOOKED_AT = ("audiobook.toml", "moods.audiobook/lexicon.toml")
 SLOW = pytest.mark.skipif(not os.environ.get("SLOW_FAULTS"), reason="takes long; scripts/faults runs it")
 
 
-def built_in(folder: Path) -> subprocess.CompletedProcess[str]:
+def built_in(folder: Path, source: str = "moods.md") -> subprocess.CompletedProcess[str]:
     """A build that may have 3 GB of memory and a minute."""
-    command = 'ulimit -v 3000000; exec "$0" -m audiobook build moods.md --engine tone --format flac --jobs 1'
+    command = 'ulimit -v 3000000; exec "$0" -m audiobook build "$1" --engine tone --format flac --jobs 1'
     return subprocess.run(
-        ["bash", "-c", command, sys.executable], cwd=folder, capture_output=True, text=True, check=False, timeout=60
+        ["bash", "-c", command, sys.executable, source],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
     )
 
 
@@ -122,3 +127,18 @@ def test_reading_a_short_file_takes_no_more_memory_than_it_has(tmp_path: Path):
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 1 << 20
+
+
+@pytest.mark.parametrize(("harm", "words"), [("zeros", "no file"), ("pipe", "no file"), ("terabyte", "4 GiB")])
+@pytest.mark.parametrize("name", ["bed.wav", "cover.png"])
+def test_a_script_may_name_such_a_file_too(tmp_path: Path, name: str, harm: str, words: str):
+    cover = 'cover = "cover.png"\n' if name == "cover.png" else ""
+    head = f'+++\ntitle = "S"\nlanguage = "en"\n{cover}+++\n\n# One\n\n'
+    mark = "[music bed.wav]\n\n" if name == "bed.wav" else ""
+    (tmp_path / "s.script.md").write_text(f"{head}{mark}Hello there, my friend.\n", encoding="utf-8")
+    HARMS[harm](tmp_path / name)
+    done = built_in(tmp_path, "s.script.md")
+    assert done.returncode == 5, done.stderr
+    expected = {("cover.png", "zeros"): "outside", ("cover.png", "terabyte"): "64 MiB"}.get((name, harm), words)
+    assert expected in done.stderr
+    assert "Traceback" not in done.stderr
