@@ -130,8 +130,8 @@ class CreditsConfig:
     opening_template: str = field(
         default="",
         metadata=_doc(
-            "a template of your own, relative to audiobook.toml; empty: templates/credits-opening.en.txt.j2 beside"
-            " audiobook.toml, else the one that comes with the program"
+            "a template of your own (*.j2), relative to audiobook.toml; empty: templates/credits-opening.en.txt.j2"
+            " beside audiobook.toml, else the one that comes with the program"
         ),
     )
     closing_template: str = field(default="", metadata=_doc("the same for the end: credits-closing.en.txt.j2"))

@@ -197,6 +197,9 @@ def _template(kind: Credit, language: str, config: Config, emit: Emit) -> _Templ
 
 
 def _read(file: Path) -> str:
+    # Whoever shares a project must not have other files of a person read aloud, through a link either.
+    if file.resolve().suffix != ".j2":
+        raise ConfigError(f"'{file}' is no template: its name does not end in .j2", hint="name a file like own.txt.j2")
     try:
         return text_of(file)
     except (OSError, UnicodeDecodeError) as error:

@@ -144,6 +144,16 @@ def test_a_wrong_house_template_stops_the_build_before_anything_is_recorded(
     assert not list(work(story).glob("takes/*.flac"))
 
 
+@pytest.mark.parametrize("name", ["secret.txt", "link.txt.j2"])
+def test_what_is_no_template_by_its_name_is_not_read_aloud(story: Path, name: str):
+    secret = story.parent / "secret.txt"
+    secret.write_text("Nobody may hear this.\n", encoding="utf-8")
+    if name != secret.name:
+        (story.parent / name).symlink_to(secret)
+    with pytest.raises(ConfigError, match=r"is no template: its name does not end in \.j2"):
+        run(story, f'[credits]\nclosing = true\nclosing_template = "{name}"\n')
+
+
 def test_a_language_without_templates_has_english_credits_and_is_told_so(tmp_path: Path):
     book = tmp_path / "boek.script.md"
     book.write_text('+++\ntitle = "Boek"\nlanguage = "nl"\n+++\n\n# Een\n\nEr was eens een boek.\n', encoding="utf-8")
