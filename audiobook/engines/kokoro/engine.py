@@ -24,6 +24,7 @@ from audiobook.engines.kokoro.speech import is_readable
 from audiobook.engines.text import has_words
 from audiobook.errors import EngineError, TakeError
 from audiobook.plugins import EngineInfo, Parallel, Recording
+from audiobook.userfiles import sha256_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -103,7 +104,7 @@ class KokoroEngine:
     def _contents(self) -> str:
         path = files.model_path()
         try:
-            found = files.digest(path)
+            found = sha256_of(path)
         except OSError as error:
             raise EngineError(f"kokoro's model '{path}' cannot be read: {error.strerror or error}") from error
         name = files.MODEL_NAME if found == files.MODEL_SHA256 else f"kokoro-{found[:12]}"

@@ -16,6 +16,7 @@ from typing import Protocol
 
 from audiobook.engines.kokoro import files
 from audiobook.errors import EngineError, OutputError
+from audiobook.userfiles import sha256_of
 
 _RELEASE = "https://github.com/thewh1teagle/kokoro-onnx/releases/download/model-files-v1.0"
 _BLOCK = 1 << 16
@@ -78,7 +79,7 @@ def is_there(wanted: Wanted, folder: Path) -> bool:
     """Whether a file is in a folder, whole and unchanged."""
     try:
         path = folder / wanted.name
-        return path.stat().st_size == wanted.size and files.digest(path) == wanted.sha256
+        return path.stat().st_size == wanted.size and sha256_of(path) == wanted.sha256
     except OSError:
         return False
 
@@ -95,7 +96,7 @@ def fetch(wanted: Wanted, folder: Path, tell: Callable[[int], None], opened: Ope
         _receive(wanted, part, tell, opened or https_only())
         if part.stat().st_size < wanted.size:
             raise EngineError(f"{wanted.name} ended too early", hint=_AGAIN)
-        if files.digest(part) != wanted.sha256:
+        if sha256_of(part) != wanted.sha256:
             part.unlink()
             raise EngineError(
                 f"what was fetched as {wanted.name} has other contents than were published: it was thrown away",

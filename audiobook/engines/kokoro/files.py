@@ -6,7 +6,6 @@ the model in parts, which are joined once into ``cache_folder()`` and held again
 
 from __future__ import annotations
 
-import hashlib
 import os
 from contextlib import suppress
 from importlib.util import find_spec
@@ -98,12 +97,6 @@ def _existing(named: str, what: str, variable: str) -> Path:
             f"kokoro's {what} cannot be found at '{named}'", hint=f"mend '{what}' in [kokoro], or {variable}"
         )
     return path
-
-
-def digest(path: Path) -> str:
-    """SHA-256 (hex) of a file; 0.1 s for the model. Raises OSError."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _parts() -> list[Path]:

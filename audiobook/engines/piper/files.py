@@ -15,7 +15,7 @@ from typing import Any
 from audiobook.cast import Voice
 from audiobook.engines.described import NOTHING, Description
 from audiobook.errors import EngineError
-from audiobook.userfiles import text_of
+from audiobook.userfiles import sha256_of, text_of
 
 ENGINE = "piper"
 #: A description is some kilobytes; those of the largest voices, with 900 speakers, are 50 (own knowledge).
@@ -202,5 +202,4 @@ def sound_digest(voice: VoiceFile, noise_scale: float, noise_w: float) -> str:
 @lru_cache(maxsize=256)
 def _file_digest(path: Path, size: int, changed_ns: int) -> str:
     del size, changed_ns  # another size or time is another file
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return sha256_of(path)
