@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from audiobook.errors import ConfigError
 from audiobook.source import SourceRef
+from audiobook.userfiles import is_file
 
 if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
@@ -65,7 +66,7 @@ def _environment() -> SandboxedEnvironment:
 
 def template_file(name: str) -> Path | None:
     """Where a template of ours lies, if there is one of that name."""
-    return next((path for folder in _folders() if (path := folder / name).is_file()), None)
+    return next((path for folder in _folders() if is_file(path := folder / name)), None)
 
 
 def _folders() -> tuple[Path, Path]:

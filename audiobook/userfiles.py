@@ -29,6 +29,49 @@ class UnusableFileError(OSError):
         return str(self.strerror)
 
 
+#: A name that a person or a book wrote may be too long for any file, or go through a ring of links, and pathlib raises
+#: for these. A disk that fails, or a folder that may not be looked into, is another thing: what lies there is not gone.
+_NOT_THERE = (
+    *(errno.ENOENT, errno.ENOTDIR, errno.EBADF, errno.ENAMETOOLONG, errno.ELOOP),
+    errno.EINVAL,  # Windows, for signs that no name may have
+)
+
+
+def _mode(path: Path) -> int:
+    """What a path leads to, as ``stat`` says; 0 when there is nothing. Raises OSError for what cannot be known."""
+    try:
+        return path.stat().st_mode
+    except OSError as error:
+        if error.errno in _NOT_THERE:
+            return 0
+        raise
+    except ValueError:  # a NUL in it, or half a character
+        return 0
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is an ordinary file, links followed. Raises OSError for what cannot be known."""
+    return stat.S_ISREG(_mode(path))
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder, links followed. Raises OSError for what cannot be known."""
+    return stat.S_ISDIR(_mode(path))
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is anything, links followed. Raises OSError for what cannot be known."""
+    return bool(_mode(path))
+
+
+def real_path(path: Path) -> Path:
+    """The absolute path with its links followed as far as they lead. Raises nothing; what no file can be stays."""
+    try:
+        return Path(os.path.realpath(path))
+    except ValueError:  # a NUL in it, or half a character
+        return path.absolute()
+
+
 def opened(path: Path) -> BufferedReader:
     """A file opened for reading. Raises OSError, UnusableFileError for a device, which may have no end, or a pipe."""
     file = open(path, "rb", opener=lambda name, flags: os.open(name, flags | _AT_ONCE))  # noqa: SIM115 - pathlib has no opener; the caller closes it

@@ -10,6 +10,7 @@ import click
 
 from audiobook.cli.options import config_for
 from audiobook.errors import OutputError, QualityError, UsageError
+from audiobook.userfiles import is_folder
 
 if TYPE_CHECKING:
     from audiobook.proofing.report import CheckReport
@@ -70,7 +71,7 @@ def _refuse_same(json_file: Path | None, html_file: Path | None, paths: tuple[Pa
 def _write(target: Path, text: str) -> None:
     from audiobook.corridor.workfolder import writing
 
-    if target.is_dir():
+    if is_folder(target):
         raise OutputError(f"'{target}' is a folder", hint="name a file")
     with writing(f"'{target}'"):
         target.write_bytes(text.encode("utf-8", "replace"))

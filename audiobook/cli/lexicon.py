@@ -10,7 +10,7 @@ import click
 
 from audiobook.cli.options import SOURCE, book_options, talk_options
 from audiobook.errors import AudiobookError, ConfigError, OutputError, SourceError, UsageError
-from audiobook.userfiles import bytes_of
+from audiobook.userfiles import bytes_of, is_folder, is_there
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _DEFAULT = "lexicon.toml"
@@ -41,7 +41,7 @@ def import_(source: Path, output: Path, **options: object) -> int:
     from audiobook.prep.lexicon.write import add
 
     imported = read_pls(_bytes(source), str(source))
-    before = _text(output) if output.exists() else ""
+    before = _text(output) if is_there(output) else ""
     text, added = add(before, imported.entries, str(output))
     if added:
         _check_folder(output)
@@ -70,7 +70,7 @@ def export(source: Path, output: Path | None, language: str, *, force: bool, **o
     target = output or source.with_suffix(".pls")
     entries = parse(_text(source), str(source))
     exported = write_pls(entries, language)
-    if target.exists() and not force:
+    if is_there(target) and not force:
         raise OutputError(f"'{target}' exists already", hint="name another file with -o, or add --force")
     _check_folder(target)
     write_text(target, exported.text)
@@ -180,7 +180,7 @@ def _text(path: Path) -> str:
 
 
 def _check_folder(path: Path) -> None:
-    if not path.parent.is_dir():
+    if not is_folder(path.parent):
         raise OutputError(f"there is no folder '{path.parent}'", hint="make it first, or name another file")
 
 

@@ -13,6 +13,7 @@ from audiobook.config import CONFIG_NAME, Config, load_config
 from audiobook.errors import SourceError, UsageError
 from audiobook.readers.folder.book_folder import book_folder
 from audiobook.source import SourceRef
+from audiobook.userfiles import is_file
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -124,7 +125,7 @@ def _settings_of(source: Path) -> Path | None:
     folder = book_folder(source)
     places = (folder, folder.parent) if folder else (source.parent,)
     try:
-        return next((place / CONFIG_NAME for place in places if (place / CONFIG_NAME).is_file()), None)
+        return next((place / CONFIG_NAME for place in places if is_file(place / CONFIG_NAME)), None)
     except OSError as error:  # a folder that this user may not look into
         raise SourceError(
             f"the book's folder cannot be read: {error.strerror or error}",

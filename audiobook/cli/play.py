@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from audiobook.cli.options import MAX_COST, SOURCE, book_options, talk_options
+from audiobook.userfiles import real_path
 
 
 @click.command("play")
@@ -48,5 +49,5 @@ def _show(page: Path) -> None:
     """Ask the system's browser; the page is there whether or not there is one."""
     import webbrowser
 
-    if not webbrowser.open(page.resolve().as_uri()):
+    if not webbrowser.open(real_path(page).as_uri()):
         click.echo("no browser could be opened: open the page by hand", err=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from audiobook.errors import UsageError
+from audiobook.userfiles import real_path
 
 #: Commands that live in modules of their own; imported only when they are called or their help is asked for.
 _ELSEWHERE = {
@@ -70,7 +71,7 @@ def new(folder: Path, *, title: str | None, hosts: tuple[str, ...], feed_url: st
 
     del debug
     today = dt.datetime.now(dt.UTC).date()
-    show = NewShow(title or folder_title(folder.resolve().name), hosts or ("Ann", "Ben"), feed_url, today)
+    show = NewShow(title or folder_title(real_path(folder).name), hosts or ("Ann", "Ben"), feed_url, today)
     for path in new_show(folder, show):
         click.echo(path)
 

@@ -9,6 +9,7 @@ import click
 
 from audiobook.cli.options import config_for, talk_options
 from audiobook.errors import QualityError
+from audiobook.userfiles import is_file
 
 _FOLDER = click.argument("folder", metavar="SHOW", default=".", type=click.Path(path_type=Path))
 _OUTPUT = click.option(
@@ -64,7 +65,7 @@ def _settings(folder: Path) -> Path:
     from audiobook.podcast.show import SHOW_FILE
 
     episodes = folder / EPISODES
-    return (episodes if (episodes / CONFIG_NAME).is_file() else folder) / SHOW_FILE
+    return (episodes if is_file(episodes / CONFIG_NAME) else folder) / SHOW_FILE
 
 
 @click.command("check")

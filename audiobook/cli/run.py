@@ -15,6 +15,7 @@ from audiobook.cli.main import fail_if_strict, show_error
 from audiobook.cli.options import book_config
 from audiobook.cli.shelf import Shelf, summary
 from audiobook.errors import UsageError
+from audiobook.userfiles import is_folder
 
 if TYPE_CHECKING:
     from audiobook.corridor.request import Request
@@ -82,7 +83,7 @@ def _refuse_shared_places(options: dict[str, Any]) -> None:
         if options.get(name):
             raise UsageError(f"--{name.removesuffix('_file')} can be given for one book only")
     output = options.get("output")
-    if output is not None and not output.is_dir():
+    if output is not None and not is_folder(output):
         raise UsageError("-o must be an existing folder when several books are built")
 
 

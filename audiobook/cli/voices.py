@@ -9,6 +9,7 @@ import click
 from audiobook.cli.streams import nothing_printed
 from audiobook.cli.voices_fetch import command as fetch
 from audiobook.errors import AudiobookError, EngineError
+from audiobook.userfiles import is_file
 
 
 @click.group("voices", invoke_without_command=True)
@@ -50,7 +51,7 @@ def command(
     from audiobook.corridor.voices import settle_local
 
     settings = config_file or Path("audiobook.toml")
-    config = load_config(settings) if config_file or settings.is_file() else Config()
+    config = load_config(settings) if config_file or is_file(settings) else Config()
 
     found: list[tuple[Voice, ...]] = []
     for name in [engine] if engine else plugins.names("engines"):

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from audiobook.userfiles import real_path
+
 
 @click.command("fetch")
 @click.argument("name", type=click.Choice(["kokoro"]))
@@ -41,5 +43,5 @@ def command(name: str, folder: Path | None, *, debug: bool) -> None:
     for path in paths:
         click.echo(path)
     if folder:
-        model, voices = (path.resolve() for path in paths)
+        model, voices = (real_path(path) for path in paths)
         click.echo(f"to use them: export {MODEL_VARIABLE}={model} {VOICES_VARIABLE}={voices}", err=True)

@@ -20,7 +20,7 @@ from audiobook.errors import ConfigError
 from audiobook.profiles.read import built_in, read_profiles
 from audiobook.reading import ReadingPolicy
 from audiobook.source import SourceRef
-from audiobook.userfiles import text_of
+from audiobook.userfiles import real_path, text_of
 
 _SHAPES: Mapping[type, str] = {
     bool: "true or false",
@@ -61,7 +61,7 @@ def load_config(path: Path) -> Config:
         raise ConfigError(f"cannot read '{path}': {error}") from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"'{path}' is not valid TOML: {error}", hint="mend the line that it names") from None
-    return parse_config(data, str(path), path.resolve().parent)
+    return parse_config(data, str(path), real_path(path).parent)
 
 
 def parse_config(data: Mapping[str, Any], file: str, folder: Path = Path()) -> Config:

@@ -13,6 +13,7 @@ from audiobook.corridor.workfolder import WorkFolder, read_json, write_json, wri
 from audiobook.errors import QualityError
 from audiobook.events import Emit, note, warn
 from audiobook.profile import DEFAULT_PROFILE
+from audiobook.userfiles import is_folder, real_path
 
 if TYPE_CHECKING:
     from audiobook.proofing.report import CheckReport
@@ -68,11 +69,11 @@ def _lines(report: CheckReport) -> Iterator[str]:
 
 def _heard(path: Path) -> Iterator[Path]:
     """The files of sound in a delivery."""
-    candidates = sorted(path.iterdir()) if path.is_dir() else [path]
+    candidates = sorted(path.iterdir()) if is_folder(path) else [path]
     yield from (file for file in candidates if file.suffix.lower() in _SOUND)
 
 
 def _key(deliveries: Sequence[Path], config: Config) -> str:
     """Changes with the files and with what is asked of them."""
-    stats = [(str(f.resolve()), f.stat().st_size, f.stat().st_mtime_ns) for path in deliveries for f in _heard(path)]
+    stats = [(str(real_path(f)), f.stat().st_size, f.stat().st_mtime_ns) for path in deliveries for f in _heard(path)]
     return hashlib.sha256(json.dumps([repr(config.profile), stats]).encode()).hexdigest()

@@ -27,6 +27,7 @@ from audiobook.master import ChapterMaster
 from audiobook.mastering.wholeness import damaged
 from audiobook.prep.sentences import split_sentences
 from audiobook.script import NARRATOR, Chapter, Paragraph, Script
+from audiobook.userfiles import is_folder, is_there
 
 PAGE = "audition.html"
 _FOLDER = "audition"
@@ -53,7 +54,7 @@ def audition(request: Request, names: tuple[str, ...] = (), emit: Emit = silent)
     """
     check_source(request)
     folder = request.output
-    if folder is not None and folder.exists() and not folder.is_dir():
+    if folder is not None and is_there(folder) and not is_folder(folder):
         raise UsageError(f"'{folder}' is not a folder", hint="-o names the folder that the page is written into")
     with Pools(request.config.jobs) as pools, Purse(request.config, emit) as purse:
         manuscript = open_manuscript(request, emit)

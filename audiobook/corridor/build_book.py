@@ -32,7 +32,7 @@ from audiobook.events import Emit, StageFinished, StageStarted, note, silent
 from audiobook.master import Master
 from audiobook.plugins import Parallel, load_engine
 from audiobook.recording.store import TakeStore
-from audiobook.userfiles import bytes_of
+from audiobook.userfiles import bytes_of, is_folder
 
 _T = TypeVar("_T")
 
@@ -108,7 +108,7 @@ def _copy(script: Path, request: Request) -> Path:
     """The script itself, or its copy where ``-o`` asks for one."""
     if request.output is None:
         return script
-    target = request.output / script.name if request.output.is_dir() else request.output
+    target = request.output / script.name if is_folder(request.output) else request.output
     with writing(f"'{target}'"):
         write_bytes(target, bytes_of(script))
     return target

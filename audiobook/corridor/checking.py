@@ -17,6 +17,7 @@ from audiobook.proofing.folder import Delivery, delivery_of
 from audiobook.proofing.labels import cover_beside
 from audiobook.proofing.listen import Listened, listen
 from audiobook.proofing.report import CheckReport
+from audiobook.userfiles import real_path
 
 #: What the stage is called in events.
 STAGE = "check"
@@ -70,7 +71,7 @@ def check_files(
 def _joined(paths: Sequence[Path]) -> Delivery:
     parts = [delivery_of(path) for path in paths]
     files = tuple(file for part in parts for file in part.files)
-    return Delivery(paths[0].resolve().parent.name, files, tuple(n for part in parts for n in part.names), None)
+    return Delivery(real_path(paths[0]).parent.name, files, tuple(n for part in parts for n in part.names), None)
 
 
 def _tell_nobody(listening: Listening) -> None:

@@ -27,7 +27,7 @@ from audiobook.script import Chapter, Script
 from audiobook.source import SourceRef
 from audiobook.take import Segment
 from audiobook.templating import render_text, template_file
-from audiobook.userfiles import text_of
+from audiobook.userfiles import is_file, real_path, text_of
 
 
 class Credit(StrEnum):
@@ -177,7 +177,7 @@ def _template(kind: Credit, language: str, config: Config, emit: Emit) -> _Templ
     named = config.credits.opening_template if kind is Credit.OPENING else config.credits.closing_template
     if named:
         file = config.folder / named
-        if not file.is_file():
+        if not is_file(file):
             raise ConfigError(f"credits.{kind}_template: there is no file '{file}'")
         return _Template(_read(file), file, language)
     primary = language.partition("-")[0].casefold()
@@ -185,7 +185,7 @@ def _template(kind: Credit, language: str, config: Config, emit: Emit) -> _Templ
     for tag in dict.fromkeys((*own, _ENGLISH)):
         name = f"credits-{kind}.{tag}.txt.j2"
         house = config.folder / "templates" / name
-        found = house if config.folder != Path() and house.is_file() else template_file(name)
+        found = house if config.folder != Path() and is_file(house) else template_file(name)
         if found is None:
             continue
         if tag in own:
@@ -198,7 +198,7 @@ def _template(kind: Credit, language: str, config: Config, emit: Emit) -> _Templ
 
 def _read(file: Path) -> str:
     # Whoever shares a project must not have other files of a person read aloud, through a link either.
-    if file.resolve().suffix != ".j2":
+    if real_path(file).suffix != ".j2":
         raise ConfigError(f"'{file}' is no template: its name does not end in .j2", hint="name a file like own.txt.j2")
     try:
         return text_of(file)

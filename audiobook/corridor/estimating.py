@@ -25,6 +25,7 @@ from audiobook.events import Emit, note, silent
 from audiobook.plugins import EngineInfo, load_engine
 from audiobook.recording.store import TakeStore
 from audiobook.take import Segment, Slate, Take
+from audiobook.userfiles import is_file
 
 if TYPE_CHECKING:
     from audiobook.cloud.ledger import Total
@@ -103,7 +104,7 @@ def _without_questions(request: Request, emit: Emit) -> Request:
 
 def _books(work: WorkFolder) -> tuple[tuple[Total, ...], frozenset[str]]:
     """What was spent, and the keys of what is paid for and can still be fetched. No ledger is made where none is."""
-    if not work.ledger.is_file():
+    if not is_file(work.ledger):
         return (), frozenset()
     from audiobook.cloud.ledger import Ledger
 

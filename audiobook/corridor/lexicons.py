@@ -9,13 +9,13 @@ from audiobook.corridor.workfolder import WorkFolder
 from audiobook.errors import ConfigError
 from audiobook.prep.lexicon.load import load
 from audiobook.prep.lexicon.match import Lexicon
-from audiobook.userfiles import text_of
+from audiobook.userfiles import is_file, text_of
 
 
 def lexicon_of(request: Request, work: WorkFolder) -> Lexicon:
     """All lists of a book, its own the strongest. Raises ConfigError for one that is missing or wrong."""
     named = [request.config.folder / name for name in request.config.build.lexicons]
-    own = [work.lexicon] if work.lexicon.is_file() else []
+    own = [work.lexicon] if is_file(work.lexicon) else []
     return load([(str(path), _text(path)) for path in (*own, *named)])
 
 

@@ -32,6 +32,7 @@ from audiobook.mastering.wholeness import damaged
 from audiobook.plugins import load_writer, names
 from audiobook.script import Script
 from audiobook.transcript import TranscribedChapter
+from audiobook.userfiles import is_folder, is_there
 from audiobook.writers.fields import fields_of
 from audiobook.writers.names import BOOK_FIELDS, book_name, check_template
 from audiobook.writers.player import ENDING, PlayerWriter, sound_folder
@@ -138,7 +139,7 @@ def _lines_of(script: Script, number: int) -> dict[int, int]:
 def _page(request: Request, name: str) -> Path:
     """Where the page goes; ``name`` is the book's as the settings want it. Raises UsageError."""
     output = request.output
-    if output is None or output.is_dir():
+    if output is None or is_folder(output):
         return (output or request.place.parent) / f"{name or request.name}{ENDING}{_SUFFIX}"
     if output.suffix.lower() != _SUFFIX:
         raise UsageError(
@@ -149,10 +150,10 @@ def _page(request: Request, name: str) -> Path:
 
 def _check_place(page: Path, sound: str) -> None:
     """Raise OutputError now, not after hours of recording."""
-    if page.is_dir():
+    if is_folder(page):
         raise OutputError(f"'{page}' is a folder", hint="name a file with -o, or remove the folder")
     folder = sound_folder(page)
-    if folder.exists() and not folder.is_dir():
+    if is_there(folder) and not is_folder(folder):
         raise OutputError(
             f"'{folder}' is a file", hint="the sound needs a folder of that name: name another page with -o"
         )

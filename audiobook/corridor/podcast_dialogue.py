@@ -29,6 +29,7 @@ from audiobook.prep.marks import is_language
 from audiobook.prep.scriptfile import format_script, parse_script
 from audiobook.readers.choose import read_document
 from audiobook.source import SourceRef
+from audiobook.userfiles import is_file, is_there
 
 if TYPE_CHECKING:
     from audiobook.cloud.prices import Money
@@ -123,7 +124,7 @@ def write_dialogue(request: DialogueRequest, emit: Emit = silent) -> Dialogue:
     ordered = _ordered(request, emit)
     path, config = request.path, request.config
     episode = Request(path, config)
-    if not episode.work_root.exists():
+    if not is_there(episode.work_root):
         check_key()  # before a folder is made; where answers are kept, no key may be needed
     with writing(f"'{path}'"):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -138,7 +139,7 @@ def write_dialogue(request: DialogueRequest, emit: Emit = silent) -> Dialogue:
         emit(FileWritten(str(path), "script"))
         files = [path]
         sheet = host_sheet(ordered.hosts)
-        if sheet and not work.cast.exists():
+        if sheet and not is_there(work.cast):
             write_text(work.cast, sheet)
             files.append(work.cast)
     order = ordered.plan.order
@@ -181,7 +182,7 @@ def _check_output(request: DialogueRequest) -> None:
     if not path.name.endswith(SCRIPT_SUFFIX):
         hint = f"use -o {path.name.partition('.')[0] or 'episode'}{SCRIPT_SUFFIX}"
         raise UsageError(f"'{path}' does not end in {SCRIPT_SUFFIX}, by which a script is known", hint=hint)
-    if path.exists() and not request.replace:
+    if is_there(path) and not request.replace:
         raise OutputError(f"'{path}' exists already", hint="edit it, or write it anew with --force: edits are lost")
 
 
@@ -189,12 +190,12 @@ def _show(request: DialogueRequest) -> tuple[Mapping[str, Value], str]:
     """The show's table and its file: the one asked for, else one beside the script or above it, else none."""
     if request.show is not None:
         path = _show_file(request.show)
-        if not path.is_file():
+        if not is_file(path):
             hint = "begin one with: audiobook podcast new FOLDER"
             raise ConfigError(f"there is no show in '{request.show}': it has no {_SHOW_FILE}", hint=hint)
         return read_data(path), str(path)
     folder = request.path.absolute().parent
-    found = next((place / _SHOW_FILE for place in (folder, folder.parent) if (place / _SHOW_FILE).is_file()), None)
+    found = next((place / _SHOW_FILE for place in (folder, folder.parent) if is_file(place / _SHOW_FILE)), None)
     return (read_data(found), str(found)) if found else ({}, "")
 
 

@@ -29,7 +29,7 @@ from audiobook.podcast.publish import EPISODES, url_of
 from audiobook.podcast.show import Show, is_web_address
 from audiobook.profile import ANY, Profile
 from audiobook.source import SourceRef
-from audiobook.userfiles import sha256_of
+from audiobook.userfiles import is_file, sha256_of
 from audiobook.writers.covers import pixels
 
 #: Where builds for publishing put their files, in the episode's work folder.
@@ -224,7 +224,7 @@ def copy_changed(source: Path, target: Path) -> bool:
     """Copy a file unless the same bytes are there; whether it was copied. It appears complete or not at all."""
     with writing(f"'{target}'"):
         if (
-            target.is_file()
+            is_file(target)
             and target.stat().st_size == source.stat().st_size
             and sha256_of(target) == sha256_of(source)
         ):

@@ -38,7 +38,7 @@ from audiobook.podcast.publish import (
 from audiobook.podcast.show import SHOW_FILE, Show, is_web_address, read_show
 from audiobook.profile import DEFAULT_PROFILE
 from audiobook.source import SourceRef
-from audiobook.userfiles import holds, sha256_of, text_of
+from audiobook.userfiles import holds, real_path, sha256_of, text_of
 
 #: What the stage is called in events.
 STAGE = "publish"
@@ -152,9 +152,9 @@ def _finish(
 
 def _remove(folder: Path, files: Mapping[str, object], wanted: Mapping[str, object]) -> None:
     """Remove files that we wrote and nothing names any more; names that lead out of the folder are not ours."""
-    root = folder.resolve()
+    root = real_path(folder)
     for name in files.keys() - wanted.keys():
-        path = (folder / name).resolve()
+        path = real_path(folder / name)
         if path.is_relative_to(root):
             with writing(f"'{path}'"):
                 path.unlink(missing_ok=True)

@@ -21,7 +21,7 @@ from audiobook.podcast.publish import EPISODES, Entry
 from audiobook.podcast.show import Show
 from audiobook.prep.scriptfile import parse_script
 from audiobook.source import SourceRef
-from audiobook.userfiles import sha256_of
+from audiobook.userfiles import is_file, real_path, sha256_of
 
 #: Part of every episode's key: raise it when publishing makes other files of the same script.
 _SCHEMA = 1
@@ -127,7 +127,7 @@ def keys_for(folder: Path, site: Path, show: Show, config: Config) -> Keys:
 
 def _materials(folder: Path, site: Path) -> list[tuple[str, int, int]]:
     """Sounds and pictures in a show, but for what is made: path, size and time, as build tools tell a change."""
-    return sorted(_walk(folder, site.resolve()))
+    return sorted(_walk(folder, real_path(site)))
 
 
 def _walk(folder: Path, site: Path) -> Iterator[tuple[str, int, int]]:
@@ -136,12 +136,12 @@ def _walk(folder: Path, site: Path) -> Iterator[tuple[str, int, int]]:
         folders[:] = [
             name
             for name in folders
-            if not name.startswith(".") and not name.endswith(_WORK_SUFFIX) and Path(root, name).resolve() != site
+            if not name.startswith(".") and not name.endswith(_WORK_SUFFIX) and real_path(Path(root, name)) != site
         ]
         for name in files:
             path = Path(root, name)
             made = path.stem in beside and path.parent == folder / EPISODES  # what `build` put beside the script
-            if path.suffix.lower() in _MATERIALS and not made:
+            if path.suffix.lower() in _MATERIALS and not made and is_file(path):  # a link may lead nowhere
                 stat = path.stat()
                 yield path.relative_to(folder).as_posix(), stat.st_size, stat.st_mtime_ns
 

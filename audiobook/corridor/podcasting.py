@@ -22,6 +22,7 @@ from audiobook.prep.scriptfile import format_script, parse_script
 from audiobook.readers.choose import read_document
 from audiobook.script import Script
 from audiobook.source import SourceRef
+from audiobook.userfiles import is_file, is_folder, is_there
 
 #: A show's own file, in its folder.
 _SHOW_FILE = "show.toml"
@@ -88,7 +89,7 @@ def _show_of(request: EpisodeRequest) -> Path | None:
     for near in filter(None, (request.data, request.output)):
         folder = near.absolute().parent
         for place in (folder, folder.parent):
-            if (place / _SHOW_FILE).is_file():
+            if is_file(place / _SHOW_FILE):
                 return place / _SHOW_FILE
     return None
 
@@ -156,7 +157,7 @@ def _check_output(output: Path, *, may_replace: bool) -> None:
     if not output.name.endswith(SCRIPT_SUFFIX):
         hint = f"use -o {output.name.partition('.')[0] or 'episode'}{SCRIPT_SUFFIX}"
         raise UsageError(f"'{output}' does not end in {SCRIPT_SUFFIX}, by which a script is known", hint=hint)
-    if output.exists() and not may_replace:
+    if is_there(output) and not may_replace:
         raise OutputError(f"'{output}' exists already", hint="edit it, or write it anew with --force: edits are lost")
 
 
@@ -166,7 +167,7 @@ def _write(output: Path, text: str, known: Mapping[str, Value]) -> tuple[Path, .
         write_text(output, text)
     sheet = output.with_name(f"{output.name.removesuffix(SCRIPT_SUFFIX)}.audiobook") / "cast.toml"
     cast = host_sheet((*_people(known["hosts"]), *_people(known["guests"])))
-    if not cast or sheet.exists():
+    if not cast or is_there(sheet):
         return (output,)
     with writing(f"'{sheet}'"):
         sheet.parent.mkdir(exist_ok=True)
@@ -185,7 +186,7 @@ def new_show(folder: Path, show: NewShow) -> tuple[Path, ...]:
     nothing is ever replaced.
     """
     check_new(show)
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if is_there(folder) and (not is_folder(folder) or any(folder.iterdir())):
         raise OutputError(f"'{folder}' is there already and not empty", hint="name another folder")
     written = []
     for name, content in new_show_files(show).items():

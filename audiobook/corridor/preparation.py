@@ -23,7 +23,7 @@ from audiobook.prep.scriptfile import near_names, parse_script
 from audiobook.prep.utter import Speaking
 from audiobook.script import Script
 from audiobook.source import SourceRef
-from audiobook.userfiles import bytes_of, text_of
+from audiobook.userfiles import bytes_of, is_file, is_there, real_path, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def open_manuscript(request: Request, emit: Emit) -> Manuscript:
     work = WorkFolder(request.work_root, request.name)
     script = request.script or work.script
     asked = not request.script and wants_model(request.config.casting, work)
-    if script.is_file() and not asked and (known := proven_coverage(work, digest, reading)) is not None:
+    if is_file(script) and not asked and (known := proven_coverage(work, digest, reading)) is not None:
         note(emit, "coverage", summary(known))
         return Manuscript(digest, None, reading=reading)
     from audiobook.readers.choose import read_document
@@ -65,8 +65,8 @@ def open_manuscript(request: Request, emit: Emit) -> Manuscript:
 
 def is_new(request: Request) -> bool:
     """Whether a book will be read for the first time, as far as can be told without opening it."""
-    known = WorkFolder(request.work_root, request.name).source_map.exists()
-    return not request.is_script and not known and (bool(request.parts) or request.source.exists())
+    known = is_there(WorkFolder(request.work_root, request.name).source_map)
+    return not request.is_script and not known and (bool(request.parts) or is_there(request.source))
 
 
 def prepare_book(
@@ -132,10 +132,10 @@ def _cover_of(script: Script, path: Path, work: WorkFolder) -> Cover | None:
 
 def inside(folder: Path, name: str, where: SourceRef) -> Path:
     """A file named in a script, which must lie in or under the script's own folder. Raises ScriptError."""
-    file = (folder / name).resolve()
-    if not file.is_relative_to(folder.resolve()):
+    file = real_path(folder / name)
+    if not file.is_relative_to(real_path(folder)):
         raise ScriptError(f"'{name}' lies outside the script's folder", source=where, hint="copy it beside the script")
-    if not file.is_file():
+    if not is_file(file):
         raise ScriptError(f"there is no file '{name}' beside the script", source=where)
     return file
 

@@ -22,6 +22,7 @@ from audiobook.events import silent
 from audiobook.plugins import Engine, Hearing, Offer, Priced, RegionPrice, load_engine
 from audiobook.recording.store import TakeStore
 from audiobook.take import Segment, Slate
+from audiobook.userfiles import is_folder
 
 #: What of a slate a model may not hear.
 _HEARD = ("direction", "speed", "pitch", "seed")
@@ -179,7 +180,7 @@ class _Desk:
         prices = priced(self.engine)
         assert prices is not None  # noqa: S101 - for the type checker
         folder, journal = self.book.work.takes, self.book.journal
-        keyed = bool(journal) or (folder.is_dir() and any(folder.iterdir()))
+        keyed = bool(journal) or (is_folder(folder) and any(folder.iterdir()))
         keys = [slate.key if keyed else "" for slate in slates]
         takes = TakeStore(folder).load_many(keys) if keyed else {}
         found = _Bought()

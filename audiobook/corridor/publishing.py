@@ -25,6 +25,7 @@ from audiobook.events import Emit, Event, FileWritten, Finding, StageFinished, S
 from audiobook.master import ChapterMaster, Master
 from audiobook.mastering.wholeness import Damage, damaged
 from audiobook.plugins import load_writer
+from audiobook.userfiles import is_file, is_folder, real_path
 from audiobook.writers.covers import check_cover
 from audiobook.writers.fields import fields_of
 from audiobook.writers.names import book_name, volume_name
@@ -37,10 +38,10 @@ _WRITER_SCHEMA = 2
 def check_targets(targets: tuple[Target, ...]) -> None:
     """Raise OutputError now, not after hours of recording, when a target's folder cannot be written to."""
     for target in targets:
-        if target.path.is_dir() and load_writer(target.format).suffix:
+        if is_folder(target.path) and load_writer(target.format).suffix:
             raise OutputError(f"'{target.path}' is a folder", hint="name a file with -o, or remove the folder")
         folder = target.path.parent
-        if not folder.is_dir():
+        if not is_folder(folder):
             raise OutputError(f"there is no folder '{folder}'", hint=f"make it first: mkdir -p '{folder}'")
         try:
             # Without a name where the system can do that, so that a kill leaves nothing.
@@ -68,7 +69,7 @@ def final_cover(prepared: PreparedScript, config: Config, emit: Emit = silent) -
     cover = prepared.cover
     if config.metadata.cover:
         file = config.folder / config.metadata.cover
-        if not file.is_file():
+        if not is_file(file):
             raise ConfigError(f"metadata.cover: there is no file '{file}'")
         cover = load_picture(file)
     check_cover(cover, config.profile.limits, emit)
@@ -162,7 +163,7 @@ def publish(
     known = _known_outputs(work)
     fresh, spoilt = 0, list[Damage]()
     for job in jobs:
-        entry = known.get(str(job.path.resolve()), {})
+        entry = known.get(str(real_path(job.path)), {})
         key = job.key(config)
         if entry.get("key") == key and _untouched(entry.get("files", {})):
             emit(FileWritten(str(job.path), job.format, unchanged=True))
@@ -173,8 +174,8 @@ def publish(
             continue
         for finding in findings:
             emit(finding)
-        written = {str(f.resolve()): _stat(f) for f in files}
-        known[str(job.path.resolve())] = {"format": job.format, "key": key, "files": written, "of": str(job.of)}
+        written = {str(real_path(f)): _stat(f) for f in files}
+        known[str(real_path(job.path))] = {"format": job.format, "key": key, "files": written, "of": str(job.of)}
         write_json(work.outputs, known)
         emit(FileWritten(str(job.path), job.format))
         fresh += 1
@@ -196,7 +197,7 @@ def _known_outputs(work: WorkFolder) -> dict[str, Any]:
 
 def _remove_other_volumes(jobs: list[_Job], known: dict[str, Any], work: WorkFolder) -> None:
     """Remove volumes of an earlier division of the same book: beside the new ones they would be heard twice."""
-    wanted = {str(job.path.resolve()) for job in jobs}
+    wanted = {str(real_path(job.path)) for job in jobs}
     books = {str(job.of) for job in jobs}
     for name in [name for name, entry in known.items() if entry.get("of") in books and name not in wanted]:
         entry = known.pop(name)

@@ -36,7 +36,7 @@ from audiobook.errors import ConfigError, UsageError
 from audiobook.events import Emit, silent, warn
 from audiobook.script import UNKNOWN, Paragraph, Script
 from audiobook.source import SourceRef
-from audiobook.userfiles import bytes_of, holds, text_of
+from audiobook.userfiles import bytes_of, holds, is_file, is_there, text_of
 
 _CSV_SUFFIXES = (".csv", ".tsv", ".txt")
 
@@ -91,7 +91,7 @@ def recast(
     work = open_work(request.work_root, request.name)
     with work.lock(), purse:
         attribute = attribute or attribute_for(request.config, work, purse)
-        if not work.cast.is_file() and (change.edits or change.csv_in):
+        if not is_file(work.cast) and (change.edits or change.csv_in):
             # There is nothing to edit yet: the first sheet is made as without any change.
             prepared = _scripted(manuscript, request, work, Settled("", "", {}), _Way(attribute, purse), emit)
             cast_book(prepared, request, work, silent)
@@ -106,7 +106,7 @@ def recast(
             warn(emit, "cast-conflict", message, SourceRef(file=str(work.cast)))
         prepared = _scripted(manuscript, request, work, settled, _Way(attribute, purse), emit)
         purse.configure(engines_named(request, work), work, silent, buying=False)
-        if change.series is not None and not work.cast.is_file():
+        if change.series is not None and not is_file(work.cast):
             cast_book(prepared, request, work, silent)
             write_text(work.cast, _changed(read_sheet(work.cast, must_exist=True), Change(series=change.series), work))
         made = cast_book(prepared, request, work, emit, grow=True)
@@ -123,7 +123,7 @@ def _changed(text: str, change: Change, work: WorkFolder) -> str:
         text = (merge_characters if what == "merge" else rename_character)(text, one, other, file)
     if change.series is not None and text.strip():
         place = Path(os.path.relpath(change.series.absolute(), work.root.absolute())).as_posix()
-        if not change.series.exists():
+        if not is_there(change.series):
             write_text(change.series, "")
         parse_cast(text_of(change.series), str(change.series))
         text = name_series(text, place)
@@ -159,7 +159,7 @@ def _scripted(
     elif settled.names:
         path = request.source if request.is_script else request.script or work.script
         for file in (path, work.script_base) if own else (path,):
-            if file.is_file():
+            if is_file(file):
                 write_text(file, rename_in_script(read_script(file), settled.names, str(file)))
     return prepare_book(manuscript, request, work, emit, way.purse)
 
@@ -194,7 +194,7 @@ def export_csv(path: Path, work: WorkFolder) -> Path:
     check_csv_name(path)
     text = to_csv(read_sheet(work.cast, must_exist=True), str(work.cast))
     last = work.root / ".prepared.cast.csv"
-    if path.is_file() and last.is_file() and not _same_cells(path, last) and not _same_text(path, text):
+    if is_file(path) and is_file(last) and not _same_cells(path, last) and not _same_text(path, text):
         raise UsageError(
             f"'{path}' holds changes that were not read back",
             hint=f"take them in with --csv-in {path}, or give another name",

@@ -16,6 +16,7 @@ from audiobook.events import Emit, Event, Finding
 from audiobook.master import Master
 from audiobook.mastering.chapter import book_loudness
 from audiobook.take import Segment
+from audiobook.userfiles import real_path
 
 
 class Reporter:
@@ -51,7 +52,7 @@ class Reporter:
         findings = [row for row in map(finding_row, self._findings) if row not in reading]
         body: dict[str, Any] = {
             "sha256": source.get("sha256", ""),
-            "files": [str(f.resolve()) for f in files],
+            "files": [str(real_path(f)) for f in files],
             "loudness": {
                 "integrated_lufs": round(loudness.integrated_lufs, 2),
                 "true_peak_dbtp": round(loudness.true_peak_dbtp, 2),

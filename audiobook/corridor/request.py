@@ -12,6 +12,7 @@ from audiobook.errors import SourceError, UsageError
 from audiobook.plugins import load_writer
 from audiobook.readers.folder.book_folder import book_folder
 from audiobook.source import SourceRef
+from audiobook.userfiles import is_file, is_folder
 from audiobook.writers.names import BOOK_FIELDS, CHAPTER_FIELDS, check_template
 
 SCRIPT_SUFFIX = ".script.md"
@@ -64,7 +65,7 @@ class Request:
     @property
     def _is_named_folder(self) -> bool:
         """An unpacked EPUB may be a folder called ``book.epub``: only there is the end of the name a suffix."""
-        return self.place.is_dir() and self.place.suffix.lower() != ".epub"
+        return is_folder(self.place) and self.place.suffix.lower() != ".epub"
 
     @property
     def is_script(self) -> bool:
@@ -128,7 +129,7 @@ def targets(request: Request) -> tuple[Target, ...]:
     check_template(chapter_template(config), CHAPTER_FIELDS, "build.chapter_name", needed="number")
     suffixes = {name: load_writer(name).suffix for name in formats}
     output = request.output
-    if output is not None and len(formats) == 1 and not output.is_dir():
+    if output is not None and len(formats) == 1 and not is_folder(output):
         suffix = suffixes[formats[0]]
         if suffix and output.suffix.lower() != suffix:
             raise UsageError(
@@ -161,6 +162,6 @@ def check_source(request: Request) -> None:
     for path in (request.work_root, request.output or request.place):
         check_name(path)
     source = request.source
-    if request.is_script and not source.is_file():
-        what = "is a folder" if source.is_dir() else "does not exist"
+    if request.is_script and not is_file(source):
+        what = "is a folder" if is_folder(source) else "does not exist"
         raise SourceError(f"the script {what}", source=SourceRef(file=str(source)), hint="check the path")

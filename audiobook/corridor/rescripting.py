@@ -22,7 +22,7 @@ from audiobook.errors import ScriptError
 from audiobook.events import Emit, note, warn
 from audiobook.script import Script
 from audiobook.source import SourceRef
-from audiobook.userfiles import text_of
+from audiobook.userfiles import is_file, text_of
 
 if TYPE_CHECKING:
     from audiobook.prep.speakers import Speakers
@@ -159,7 +159,7 @@ def rename_in_script(path_text: str, names: Mapping[str, str], file: str) -> str
 
 
 def _merge(fresh: str, work: WorkFolder, names: Mapping[str, str], emit: Emit) -> None:
-    if not work.script.is_file():
+    if not is_file(work.script):
         write_text(work.script, fresh)
         write_text(work.script_base, fresh)
         return
@@ -167,7 +167,7 @@ def _merge(fresh: str, work: WorkFolder, names: Mapping[str, str], emit: Emit) -
 
     file = str(work.script)
     mine = read_script(work.script)
-    base = read_script(work.script_base) if work.script_base.is_file() else mine
+    base = read_script(work.script_base) if is_file(work.script_base) else mine
     own, old, after = retag(rename_tags(base, names), rename_tags(mine, names, file), fresh, file)
     merged = merge_scripts(old, own, fresh)
     if merged.text.rstrip("\n") != plain_script(mine).rstrip("\n"):

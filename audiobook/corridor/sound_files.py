@@ -18,7 +18,7 @@ from audiobook.podcast.show import SHOW_FILE
 from audiobook.script import ClipMark, MusicMark, Script, SoundMark
 from audiobook.sound.importing import Imported, import_sound
 from audiobook.source import SourceRef
-from audiobook.userfiles import sha256_of
+from audiobook.userfiles import is_file, is_folder, real_path, sha256_of
 
 #: Part of every name in the folder of sounds: raise it when files would be imported otherwise.
 _IMPORT_VERSION = 1
@@ -56,17 +56,17 @@ def find_files(script: Script, uses: Iterable[Use], request: Request) -> dict[st
     own = Path(script.file).absolute().parent
     # A book's script lies in its work folder; a person puts files beside the book.
     beside = own if request.is_script or request.script else request.place.absolute().parent
-    show = next((place for place in (beside, beside.parent) if (place / SHOW_FILE).is_file()), beside)
+    show = next((place for place in (beside, beside.parent) if is_file(place / SHOW_FILE)), beside)
     bases = tuple(dict.fromkeys((own, beside, show)))
     found: dict[str, Path] = {}
     for use in uses:
         name = use.mark.file
         if name not in found:
             problem, hint = _refused(name)
-            path = None if problem else next((base / name for base in bases if (base / name).is_file()), None)
+            path = None if problem else next((base / name for base in bases if is_file(base / name)), None)
             if not problem and path is None:
                 problem, hint = f"there is no file '{name}'", _offer(name, bases)
-            elif path is not None and not any(path.resolve().is_relative_to(base.resolve()) for base in bases):
+            elif path is not None and not any(real_path(path).is_relative_to(real_path(base)) for base in bases):
                 problem, hint = f"'{name}' lies outside '{bases[-1]}'", f"copy it into '{bases[0]}'"
             if problem or path is None:
                 raise ScriptError(f"[{use.mark.word} …]: {problem}", source=script.at(use.mark.line), hint=hint)
@@ -94,11 +94,11 @@ def _offer(name: str, bases: tuple[Path, ...]) -> str:
     there: list[str] = []
     for base in bases:
         place = (base / name).parent
-        if place.is_dir() and place.resolve().is_relative_to(base.resolve()):
-            there += [path.name for path in place.iterdir() if path.is_file()]
+        if is_folder(place) and real_path(place).is_relative_to(real_path(base)):
+            there += [path.name for path in place.iterdir() if is_file(path)]
     near = difflib.get_close_matches(PurePosixPath(name).name, sorted(set(there)), n=_OFFERED, cutoff=_NEAR)
     guess = f"did you mean {' or '.join(str(PurePosixPath(name).parent / each) for each in near)}? " if near else ""
-    return f"{guess}put it into '{folder.resolve()}'"
+    return f"{guess}put it into '{real_path(folder)}'"
 
 
 def import_files(
@@ -152,7 +152,7 @@ def _kept(folder: Path, key: str, rate_hz: int) -> Imported | None:
     """What was imported before, if it is there and whole."""
     data = read_json(_sidecar(folder, key))
     names = {field.name for field in fields(Imported)}
-    if set(data) != names or data["rate_hz"] != rate_hz or not (folder / f"{key}.flac").is_file():
+    if set(data) != names or data["rate_hz"] != rate_hz or not is_file(folder / f"{key}.flac"):
         return None
     known: dict[str, Any] = {name: -math.inf if value is None else value for name, value in data.items()}
     return Imported(**known)
@@ -160,7 +160,7 @@ def _kept(folder: Path, key: str, rate_hz: int) -> Imported | None:
 
 def _prune(folder: Path, keep: set[str]) -> None:
     """Remove what no mark names any more, and what killed builds left."""
-    if not folder.is_dir():
+    if not is_folder(folder):
         return
     for path in folder.iterdir():
         key = path.name.removeprefix(".").partition(".")[0]

@@ -18,7 +18,7 @@ from audiobook.prep.lexicon.load import parse
 from audiobook.prep.lexicon.suggest import Suggestion, suggest
 from audiobook.prep.lexicon.suggest_write import write_suggestions
 from audiobook.templating import render
-from audiobook.userfiles import text_of
+from audiobook.userfiles import is_folder, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def _sound(one: Suggestion, part: Part, folder: str) -> bytes:
 
 
 def _check_folder(output: Path) -> None:
-    if not output.parent.is_dir():
+    if not is_folder(output.parent):
         raise OutputError(f"there is no folder '{output.parent}'", hint="make it first, or name another file")
 
 

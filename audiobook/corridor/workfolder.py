@@ -22,7 +22,7 @@ from audiobook.corridor.files import (
     writing,
 )
 from audiobook.errors import BusyError, OutputError
-from audiobook.userfiles import text_of
+from audiobook.userfiles import is_file, text_of
 
 __all__ = [
     "LAYOUT",
@@ -145,7 +145,7 @@ class WorkFolder:
         """The cover picture, if there is one."""
         for suffix in (".jpg", ".png"):
             path = self.root / f"cover{suffix}"
-            if path.is_file():
+            if is_file(path):
                 return path
         return None
 

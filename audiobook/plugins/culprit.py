@@ -1,7 +1,8 @@
-"""Whose fault an unforeseen error is: ours, or that of a plug-in that somebody else wrote."""
+"""Whose fault an unforeseen error is: ours, the machine's, or that of a plug-in that somebody else wrote."""
 
 from __future__ import annotations
 
+import errno
 from importlib.metadata import EntryPoint, entry_points
 from types import TracebackType
 
@@ -10,10 +11,15 @@ from audiobook.errors import AudiobookError, EngineError
 
 _GROUPS = ("engines", "readers", "writers")
 _OURS = __name__.partition(".")[0]
+#: What a disk, a share or a user's rights do to any program. A file that is missing is our fault: it was there before.
+_OF_THE_MACHINE = {
+    *(errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ESTALE),
+    *(errno.ENAMETOOLONG, errno.ELOOP, errno.EMFILE, errno.ENFILE, errno.ETIMEDOUT, errno.EHOSTDOWN, errno.ENODEV),
+}
 
 
 def failure_of(error: BaseException) -> AudiobookError | None:
-    """What to tell of an error that arose in a plug-in's code; ``None`` when no plug-in was at work.
+    """What to tell of an error that arose in a plug-in's code, or of a file or folder; ``None`` when it is ours.
 
     A plug-in is at work where a function of its package is on the way to the error, whoever raised it in the end.
     """
@@ -22,6 +28,11 @@ def failure_of(error: BaseException) -> AudiobookError | None:
         for point in entry_points(group=f"audiobook.{group}"):
             if point.module.partition(".")[0] in packages:
                 return plugin_error(point, error)
+    if isinstance(error, OSError) and error.filename and error.errno in _OF_THE_MACHINE:
+        return AudiobookError(
+            f"'{error.filename}' cannot be used: {error.strerror}",
+            hint="what was made so far is kept: mend this, and run the same command again",
+        )
     return None
 
 

@@ -12,7 +12,7 @@ from audiobook.podcast.checkshow_rules import ENCLOSURES
 from audiobook.podcast.checkshow_texts import times_in
 from audiobook.podcast.episode import media_type
 from audiobook.podcast.feed import ITUNES, PODCAST
-from audiobook.userfiles import bytes_of
+from audiobook.userfiles import bytes_of, is_file, real_path
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -30,7 +30,7 @@ def enclosures(root: _Element, base_url: str, site: Path) -> dict[str, Path]:
     """The audio files of the published folder that a feed names, by address; those that are not there left out."""
     urls = [element.get("url", "") for element in root.iter("enclosure")]
     found = {url: _local(url, base_url, site) for url in urls}
-    return {url: path for url, path in found.items() if path is not None and path.is_file()}
+    return {url: path for url, path in found.items() if path is not None and is_file(path)}
 
 
 def check_named_files(root: _Element, base_url: str, site: Path, pixels: Pixels, file: str) -> Iterator[Problem]:
@@ -47,7 +47,7 @@ def check_named_files(root: _Element, base_url: str, site: Path, pixels: Pixels,
                 yield from _text(element, base_url, site, duration, file)
         link = (item.findtext("link") or "").strip()
         page = _local(link, base_url, site)
-        if page is not None and not page.is_file():
+        if page is not None and not is_file(page):
             yield Problem("file-missing", f"the page {link} is not in the published folder", file, line)
 
 
@@ -55,8 +55,8 @@ def _local(url: str, base_url: str, site: Path) -> Path | None:
     """The file of an address in the published folder; ``None`` for one elsewhere."""
     if not base_url or not url.startswith(base_url):
         return None
-    path = (site / unquote(url[len(base_url) :])).resolve()
-    return path if path.is_relative_to(site.resolve()) else None
+    path = real_path(site / unquote(url[len(base_url) :]))
+    return path if path.is_relative_to(real_path(site)) else None
 
 
 def _there(element: _Element, url: str, base_url: str, site: Path, file: str) -> tuple[Path | None, list[Problem]]:
@@ -65,7 +65,7 @@ def _there(element: _Element, url: str, base_url: str, site: Path, file: str) ->
     if path is None:
         message = f"{url} lies elsewhere and was not looked at"
         return None, [Problem("elsewhere", message, file, line, warning=True)]
-    if not path.is_file():
+    if not is_file(path):
         return None, [Problem("file-missing", f"{url} is not in the published folder", file, line)]
     return path, []
 

@@ -18,6 +18,7 @@ from typing import Any
 
 from audiobook.errors import ConfigError
 from audiobook.source import SourceRef
+from audiobook.userfiles import is_file
 
 #: A text, a number, yes or no, a list of values, a table of values.
 Value = str | int | float | bool | tuple["Value", ...] | Mapping[str, "Value"]
@@ -42,7 +43,7 @@ def read_data(path: Path) -> dict[str, Value]:
     """
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
-        hint = "a book or an article is given with: --document FILE" if path.is_file() else ""
+        hint = "a book or an article is given with: --document FILE" if is_file(path) else ""
         raise ConfigError(f"'{path}' is no data file: its name must end in {', '.join(SUFFIXES)}", hint=hint)
     try:
         with path.open("rb") as file:

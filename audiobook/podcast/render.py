@@ -20,6 +20,7 @@ from audiobook.podcast.render_values import Values
 from audiobook.podcast.render_work import LINE, MOST_FILES, PREFIX, SUFFIX, Bounds, Work, template_error
 from audiobook.source import SourceRef
 from audiobook.templating import template_file
+from audiobook.userfiles import is_file
 
 #: Ours, by the name that a person types.
 TEMPLATES: Mapping[str, str] = {
@@ -111,7 +112,7 @@ def template_named(name: str) -> Path:
     if ours is not None:
         return ours
     path = Path(name)
-    if path.is_file():
+    if is_file(path):
         return path
     near = difflib.get_close_matches(name, TEMPLATES, n=1)
     hint = f"did you mean '{near[0]}'?" if near else f"ours are: {', '.join(TEMPLATES)}; or give the path of your own"

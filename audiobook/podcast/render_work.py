@@ -11,6 +11,7 @@ from audiobook.errors import ConfigError
 from audiobook.podcast.render_values import Values
 from audiobook.source import SourceRef
 from audiobook.templating import template_file
+from audiobook.userfiles import is_file, real_path
 
 #: How a template's file is called: ``podcast-interview.script.md.j2``.
 PREFIX, SUFFIX = "podcast-", ".script.md.j2"
@@ -93,9 +94,9 @@ class Work:
         ours = template_file(name) if name.startswith(PREFIX) and name == Path(name).name else None
         for path in (self.main.parent / name, *((ours,) if ours else ())):
             # What lies elsewhere is not included, and no link leads there.
-            if name == Path(name).name and path.suffix == ".j2" and path.is_file():
+            if name == Path(name).name and path.suffix == ".j2" and is_file(path):
                 folder = self.main.parent if path != ours else path.parent
-                if path.resolve().parent == folder.resolve():
+                if real_path(path).parent == real_path(folder):
                     return read_template(path), str(path)
         raise LookupError(f"there is no template '{name}' to include: a NAME.j2 in the template's own folder")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from audiobook.errors import SourceError
 from audiobook.proofing.kinds import SUFFIXES
+from audiobook.userfiles import is_file, is_folder, real_path
 
 _DIGITS = re.compile(r"(\d+)")
 #: More files than any book has; a folder with more is a whole library, or a disk (own judgement).
@@ -29,16 +30,16 @@ def delivery_of(path: Path) -> Delivery:
 
     A folder's own folders count (discs, parts); hidden files do not, nor links that lead to folders.
     """
-    if path.is_file():
+    if is_file(path):
         return Delivery(path.name, (path,), (path.name,))
-    if not path.is_dir():
+    if not is_folder(path):
         raise SourceError(f"there is no file or folder '{path}'", hint="check the spelling")
     found: dict[str, Path] = {}
     try:
         for file in path.rglob("*"):
             inside = file.relative_to(path)
             hidden = any(part.startswith(".") for part in inside.parts)
-            if not hidden and file.suffix.lower() in SUFFIXES and file.is_file():
+            if not hidden and file.suffix.lower() in SUFFIXES and is_file(file):
                 found[inside.as_posix()] = file
             if len(found) > _MOST_FILES:
                 raise SourceError(
@@ -51,7 +52,7 @@ def delivery_of(path: Path) -> Delivery:
             f"the folder '{path}' holds no audio files", hint=f"looked for: {', '.join(sorted(SUFFIXES))}"
         )
     names = sorted(found, key=natural)
-    return Delivery(path.resolve().name, tuple(found[name] for name in names), tuple(names), path)
+    return Delivery(real_path(path).name, tuple(found[name] for name in names), tuple(names), path)
 
 
 def natural(name: str) -> list[tuple[int, int, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from audiobook.errors import SourceError
+from audiobook.userfiles import is_file, real_path
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,12 +16,10 @@ def inside(folder: Path, name: str) -> Path | None:
 
     Raises SourceError for a name, or a symbolic link, that leads out of the folder.
     """
+    file = real_path(folder / name)
+    if not file.is_relative_to(real_path(folder)):
+        raise SourceError(f"'{name}' leads out of the book's folder '{folder}'", hint="copy the file into the folder")
     try:
-        file = (folder / name).resolve()
-        if not file.is_relative_to(folder.resolve()):
-            raise SourceError(
-                f"'{name}' leads out of the book's folder '{folder}'", hint="copy the file into the folder"
-            )
-        return file if file.is_file() else None
-    except (OSError, RuntimeError, ValueError):
-        return None  # a ring of links, or a name that no file can have
+        return file if is_file(file) else None
+    except OSError:
+        return None  # in a folder that may not be looked into

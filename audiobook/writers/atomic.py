@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from audiobook.errors import OutputError
+from audiobook.userfiles import is_folder
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 #: File systems take names of 255 bytes; the rest is for the dot and the suffix.
@@ -24,7 +25,7 @@ def atomic_file(target: Path, n_bytes: int) -> Iterator[Path]:
     ``n_bytes`` is about how long the file will be: a disk with less room is refused at once. What a killed run left
     behind is overwritten. Raises OutputError when the target or its disk cannot be written.
     """
-    if target.is_dir():
+    if is_folder(target):
         raise OutputError(f"'{target}' is a folder", hint="name a file with -o")
     temp = unfinished(target)
     with reporting(target):
@@ -68,9 +69,9 @@ def check_room(target: Path, n_bytes: int) -> None:
 
 def sync(path: Path) -> None:
     """Wait until a file, or a folder's names, are on the disk, so that a power cut leaves the old or the new."""
-    if path.is_dir() and os.name == "nt":
+    if is_folder(path) and os.name == "nt":
         return  # Windows opens no folders
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    handle = os.open(path, os.O_RDONLY if is_folder(path) else os.O_RDWR)
     try:
         os.fsync(handle)
     finally:
@@ -85,7 +86,7 @@ def _cannot_write(error: OSError, target: Path) -> OutputError:
         )
     if error.errno in _REFUSED:
         return OutputError(f"there is no permission to write '{target}'", hint="name another place with -o")
-    if not target.parent.is_dir():
+    if not is_folder(target.parent):
         return OutputError(f"there is no folder '{target.parent}'", hint="make it first, or name another place with -o")
     return OutputError(f"'{target}' cannot be written: {error.strerror or error}", hint="name another place with -o")
 

@@ -12,7 +12,7 @@ from typing import ClassVar
 from audiobook.errors import OutputError
 from audiobook.events import Emit
 from audiobook.master import Delivery, Master
-from audiobook.userfiles import holds, text_of
+from audiobook.userfiles import holds, is_folder, is_there, text_of
 from audiobook.writers.atomic import atomic_file, reporting
 from audiobook.writers.captions_clock import Timed, beside, in_book, in_files, transcript_of
 from audiobook.writers.chapters import titles
@@ -74,7 +74,7 @@ class ChapterCaptions(Captions):
         the same.
         """
         del emit
-        if target.exists() and not target.is_dir():
+        if is_there(target) and not is_folder(target):
             raise OutputError(f"'{target}' is a file", hint="name a folder with -o")
         names = titles(master)
         chapters = in_files(master, names)

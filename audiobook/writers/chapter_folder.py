@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from audiobook.errors import OutputError
 from audiobook.events import Emit
 from audiobook.master import Delivery, Encoding, Master
-from audiobook.userfiles import text_of
+from audiobook.userfiles import is_file, is_folder, is_there, text_of
 from audiobook.writers.atomic import atomic_file, check_room, reporting, sync, unfinished
 from audiobook.writers.contents import Contents, Kind, by_chapter, tool
 from audiobook.writers.names import chapter_name
@@ -59,11 +59,11 @@ class ChapterFolderWriter:
         A new folder appears complete. In one that is there, each file is replaced at once; files that are not ours
         stay.
         """
-        if target.exists() and not target.is_dir():
+        if is_there(target) and not is_folder(target):
             raise OutputError(f"'{target}' is a file", hint="name a folder with -o")
         files = self._plan(master, emit)
         with reporting(target):
-            if target.is_dir():
+            if is_folder(target):
                 self._update(target, files, emit)
             else:
                 self._create(target, files, emit)
@@ -127,7 +127,7 @@ class ChapterFolderWriter:
 
 def _state(path: Path) -> tuple[int, int]:
     """Size and time: of the same size is also what a person, a program or a disk has changed in its place."""
-    if not path.is_file():
+    if not is_file(path):
         return -1, 0
     found = path.stat()
     return found.st_size, found.st_mtime_ns

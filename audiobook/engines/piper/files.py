@@ -15,7 +15,7 @@ from typing import Any
 from audiobook.cast import Voice
 from audiobook.engines.described import NOTHING, Description
 from audiobook.errors import EngineError
-from audiobook.userfiles import sha256_of, text_of
+from audiobook.userfiles import is_file, is_folder, sha256_of, text_of
 
 ENGINE = "piper"
 #: A description is some kilobytes; those of the largest voices, with 900 speakers, are 50 (own knowledge).
@@ -87,14 +87,14 @@ def find_files(places: Iterable[Path]) -> tuple[VoiceFile, ...]:
 
 
 def _models(place: Path) -> list[Path]:
-    if place.is_dir():
+    if is_folder(place):
         models = sorted(place.rglob("*.onnx"))
         # A folder may hold other models too (those that read Hebrew or Chinese for a voice).
-        described = [path for path in models if _beside(path).is_file()]
+        described = [path for path in models if is_file(_beside(path))]
         if not described:
             raise EngineError(f"there is no piper voice in the folder '{place}'", hint=_DOWNLOAD)
         return described
-    if not place.is_file():
+    if not is_file(place):
         raise EngineError(f"there is no piper voice '{place}'", hint=_DOWNLOAD)
     return [place]
 

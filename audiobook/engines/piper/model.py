@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from audiobook.engines.piper.files import VoiceFile
 from audiobook.errors import EngineError, TakeError
 from audiobook.sound.pcm import speech_bounds, to_int16
-from audiobook.userfiles import text_of
+from audiobook.userfiles import is_folder, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,7 +84,7 @@ class LoadedVoice:
 
 
 def _load(voice: VoiceFile) -> Any:  # noqa: ANN401 - the package is optional, and so are its types
-    if voice.kind == _PINYIN and not (voice.path.parent / _PINYIN_FOLDER).is_dir():
+    if voice.kind == _PINYIN and not is_folder(voice.path.parent / _PINYIN_FOLDER):
         raise EngineError(
             f"the piper voice '{voice.name}' needs the folder {_PINYIN_FOLDER} beside it, to read Chinese",
             hint="piper's own command puts it there (python -m piper); or give Chinese another engine",

@@ -12,6 +12,7 @@ from typing import Any
 
 from audiobook.engines.described import descriptions
 from audiobook.errors import ConfigError
+from audiobook.userfiles import real_path
 
 #: Voices for every book, besides the settings; several are parted as in ``PATH``.
 VOICES_VARIABLE = "AUDIOBOOK_PIPER_VOICES"
@@ -67,7 +68,7 @@ class PiperSettings:
 
     def carried(self, folder: Path) -> str:
         """What a worker process needs of it, as one line."""
-        places = [str((folder / Path(place).expanduser()).resolve()) for place in self.voices]
+        places = [str(real_path(folder / Path(place).expanduser())) for place in self.voices]
         return json.dumps({"voices": places, "noise_scale": self.noise_scale, "noise_w": self.noise_w})
 
     @classmethod

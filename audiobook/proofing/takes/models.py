@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from audiobook.errors import EngineError, OutputError
-from audiobook.userfiles import blocks_of, bytes_of, cache_folder, place, text_of
+from audiobook.userfiles import blocks_of, bytes_of, cache_folder, is_file, is_folder, place, text_of
 
 VARIABLE = "AUDIOBOOK_WHISPER_MODEL"
 #: What a model for faster-whisper consists of besides one of two vocabularies.
@@ -51,7 +51,7 @@ def only_english(folder: Path) -> bool:
     """Whether a model knows English only, by the size of its vocabulary."""
     try:
         for name in ("vocabulary.txt", "vocabulary.json"):
-            if (folder / name).is_file():
+            if is_file(folder / name):
                 text = text_of(folder / name, "utf-8")
                 return len(json.loads(text) if name.endswith("json") else text.splitlines()) < _MULTILINGUAL
     except (OSError, ValueError):
@@ -60,15 +60,15 @@ def only_english(folder: Path) -> bool:
 
 
 def _is_model(folder: Path) -> bool:
-    has_words = any((folder / f"vocabulary.{kind}").is_file() for kind in ("txt", "json"))
-    return has_words and all((folder / name).is_file() for name in _NEEDED)
+    has_words = any(is_file(folder / f"vocabulary.{kind}") for kind in ("txt", "json"))
+    return has_words and all(is_file(folder / name) for name in _NEEDED)
 
 
 def _packaged(module: str, inside: str) -> Path | None:
     """A folder in an installed package, without running any of its code."""
     spec = find_spec(module)
     for root in (spec.submodule_search_locations or ()) if spec else ():
-        if (folder := Path(root) / inside).is_dir():
+        if is_folder(folder := Path(root) / inside):
             return folder
     return None
 

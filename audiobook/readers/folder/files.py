@@ -21,6 +21,7 @@ from audiobook.readers.hrefs import resolve
 from audiobook.readers.inside import inside
 from audiobook.readers.markdown.front_matter import cover_of, split_front_matter
 from audiobook.readers.source_file import read_source
+from audiobook.userfiles import is_folder
 
 if TYPE_CHECKING:
     from audiobook.document import NavPoint
@@ -66,7 +67,7 @@ def files_of_folder(source: Path, emit: Emit) -> BookFiles:
     if summary:
         found = _from_summary(root, summary, settings, emit)
     else:
-        folder = settings.folder if (root / settings.folder).is_dir() else ""
+        folder = settings.folder if is_folder(root / settings.folder) else ""
         found = BookFiles(root, listed(root, folder, emit), metadata=settings.metadata, others=settings.files)
     return _with_cover(_checked(found), settings, ("", found.files[0]))
 
@@ -80,7 +81,7 @@ def files_of_parts(parts: tuple[Path, ...]) -> BookFiles:
         if path in seen:
             raise SourceError(f"'{part}' is given twice", hint="name each file of the book once")
         seen.add(path)
-        if path.is_dir() or path.suffix.lower() not in TEXT_SUFFIXES:
+        if is_folder(path) or path.suffix.lower() not in TEXT_SUFFIXES:
             raise SourceError(
                 f"'{part}' cannot be joined with others", hint="only Markdown and HTML files can be one book together"
             )
@@ -109,7 +110,7 @@ def files_read(source: Path, parts: tuple[Path, ...] = ()) -> tuple[tuple[str, P
 
 def _summary_of(root: Path, source: Path, settings: BookSettings) -> str:
     """The summary's path from the folder on; empty when there is none."""
-    if source.name == SUMMARY and not source.is_dir():
+    if source.name == SUMMARY and not is_folder(source):
         return Path(os.path.relpath(source, root)).as_posix()
     places = (settings.summary, f"{settings.folder}/{SUMMARY}".lstrip("/"), SUMMARY, f"src/{SUMMARY}")
     return next((name for name in places if name and inside(root, name)), "")

@@ -18,6 +18,7 @@ from audiobook.readers.sections import gutenberg
 from audiobook.readers.source_file import read_source
 from audiobook.readers.walk.walked import Page, Walked
 from audiobook.source import SourceRef
+from audiobook.userfiles import is_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,7 +45,7 @@ def page_of(
     A file without any text is reported and gives an empty page. Raises SourceError for one that cannot be read, or
     that is not what its name says.
     """
-    if path.is_file() and not path.stat().st_size:
+    if is_file(path) and not path.stat().st_size:
         return _empty(name, emit)
     refuse_foreign(path)
     text = decode(read_source(path))

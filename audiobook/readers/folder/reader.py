@@ -34,6 +34,7 @@ from audiobook.readers.sections.titles import heading_title
 from audiobook.readers.walk.proof import check_document
 from audiobook.readers.walk.vocabulary import SECTION_RULES, SILENT_STEMS
 from audiobook.readers.walk.walked import left_block
+from audiobook.userfiles import is_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -54,7 +55,7 @@ def read_folder(source: Path, emit: Emit, policy: ReadingPolicy) -> Document:
     when a listed chapter is missing or lies outside, and over the caps. Memory is a small multiple of the text.
     """
     root = book_folder(source)
-    if root is not None and source.is_dir() and inside(root, CONTAINER):
+    if root is not None and is_folder(source) and inside(root, CONTAINER):
         from audiobook.readers.epub.folder_archive import read_unpacked
 
         return read_unpacked(root, emit, policy)

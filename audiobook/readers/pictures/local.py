@@ -10,7 +10,7 @@ from audiobook.events import warn
 from audiobook.readers.hrefs import is_remote
 from audiobook.readers.pictures.cover import jpeg_cover
 from audiobook.source import SourceRef
-from audiobook.userfiles import bytes_of
+from audiobook.userfiles import bytes_of, is_file, real_path
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,9 +33,9 @@ def local_cover(source: Path, address: str, emit: Emit) -> Cover | None:
     if ".." in parts or any("\0" in part or ":" in part for part in parts):
         return None
     try:
-        folder = source.parent.resolve()
-        file = folder.joinpath(*parts).resolve()
-        if not file.is_relative_to(folder) or not file.is_file() or file.stat().st_size > _CAP:
+        folder = real_path(source.parent)
+        file = real_path(folder.joinpath(*parts))
+        if not file.is_relative_to(folder) or not is_file(file) or file.stat().st_size > _CAP:
             return None
         data = bytes_of(file)
     except OSError:

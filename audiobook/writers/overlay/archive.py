@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING, Self
 
 from audiobook.errors import SourceError
 from audiobook.source import SourceRef
+from audiobook.userfiles import is_folder
 from audiobook.writers.overlay.paths import safe
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Archive:
 
     def __init__(self, path: Path) -> None:
         """Raises SourceError when it is no zip file, has too many members, or would unpack to too much."""
-        if path.is_dir():
+        if is_folder(path):
             raise SourceError(f"'{path.name}' is an unpacked EPUB", hint="pack it first, or leave out this format")
         try:
             self._zip = zipfile.ZipFile(path)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 from audiobook.errors import OutputError, QualityError
 from audiobook.events import note, warn
 from audiobook.master import Delivery, EncodedChapter, Encoding, Master
+from audiobook.userfiles import is_there
 from audiobook.writers.atomic import atomic_file
 from audiobook.writers.chapters import chosen
 from audiobook.writers.join import n_bytes
@@ -81,7 +82,7 @@ class EpubOverlayWriter:
                 from audiobook.writers.overlay.clean import clean_book
 
                 source, transcript = clean_book(master, transcript, target, ends)
-            if target.exists() and source.exists() and target.samefile(source):
+            if is_there(target) and is_there(source) and target.samefile(source):
                 raise OutputError(f"'{target}' is the book itself", hint="name another file with -o, or another folder")
             archive = ends.enter_context(Archive(source))
             self._write(archive, master, transcript, target, emit)
