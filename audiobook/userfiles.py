@@ -133,15 +133,25 @@ def cache_folder() -> Path:
     return _user_folder("XDG_CACHE_HOME", ".cache", "Library/Caches")
 
 
+def of_home(named: str | Path) -> Path:
+    """A path as a shell takes it: ``~`` is the user's folder. It stays as it is for somebody without one."""
+    return Path(os.path.expanduser(named))  # noqa: PTH111 - pathlib raises for those who have no folder
+
+
+def _home() -> Path:
+    """The user's own folder. Containers run programs for numbers that nobody has, without HOME: one that is nowhere."""
+    return home if (home := of_home("~")).is_absolute() else Path(os.path.sep, "nonexistent").absolute()
+
+
 def _user_folder(variable: str, usual: str, on_mac: str) -> Path:
     """By the XDG base directory specification: a relative path in the variable is ignored."""
     named = os.environ.get(variable, "")
     if named and Path(named).is_absolute():
         base = Path(named)
     elif sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+        base = Path(os.environ.get("LOCALAPPDATA") or _home() / "AppData" / "Local")
     else:
-        base = Path.home() / (on_mac if sys.platform == "darwin" else usual)
+        base = _home() / (on_mac if sys.platform == "darwin" else usual)
     return base / "audiobook"
 
 

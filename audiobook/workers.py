@@ -12,10 +12,13 @@ import os
 import signal
 import sys
 import threading
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing.connection import wait
 from multiprocessing.context import SpawnContext, SpawnProcess
 from multiprocessing.process import BaseProcess
+
+from audiobook.errors import AudiobookError
 
 #: Numeric libraries start a thread per core on their own; with one worker per core that only fights for the cores.
 _THREAD_LIMITS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
@@ -30,15 +33,40 @@ class _Spawned(SpawnProcess):
     """A worker that Ctrl-C does not reach, not even in the moment before it can say so itself."""
 
     def start(self) -> None:
-        """Start with SIGINT blocked: the child inherits that, the parent gets what came meanwhile afterwards."""
+        """Start with SIGINT blocked: the child inherits that, the parent gets what came meanwhile afterwards.
+
+        Raises AudiobookError when the system starts no process, BrokenExecutor when others of the pool died meanwhile.
+        """
         if not hasattr(signal, "pthread_sigmask"):
-            super().start()
+            with _told():
+                super().start()
             return
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
-            super().start()
+            with _told():
+                super().start()
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """Say what the system refuses to do for worker processes: too many of them, no memory, a Python that is gone."""
+    try:
+        yield
+    except ImportError as error:  # a Python built without semaphores
+        raise _not_started(str(error)) from error
+    except OSError as error:
+        if error.errno is None:  # "handle is closed": the pool was given up while this worker was being started
+            raise BrokenExecutor(str(error)) from error
+        raise _not_started(error.strerror or str(error)) from error
+
+
+def _not_started(reason: str) -> AudiobookError:
+    return AudiobookError(
+        f"worker processes cannot be started: {reason}",
+        hint="look at the limits on processes, open files and memory, and at /dev/shm; try --jobs 1",
+    )
 
 
 class _Spawning(SpawnContext):
@@ -46,10 +74,14 @@ class _Spawning(SpawnContext):
 
 
 def process_pool(workers: int) -> Executor:
-    """A pool of ``workers`` spawned processes; functions and arguments must be picklable."""
+    """A pool of ``workers`` spawned processes; functions and arguments must be picklable.
+
+    Raises AudiobookError, as its ``submit`` does, when the system starts no processes.
+    """
     for name in _THREAD_LIMITS:
         os.environ.setdefault(name, "1")
-    return ProcessPoolExecutor(workers, mp_context=_Spawning(), initializer=_start_worker)
+    with _told():
+        return ProcessPoolExecutor(workers, mp_context=_Spawning(), initializer=_start_worker)
 
 
 def thread_pool(workers: int) -> Executor:

@@ -14,7 +14,7 @@ from typing import NoReturn
 
 import click
 
-from audiobook.cli.streams import keep_stdout_for_results
+from audiobook.cli.streams import ReaderGoneError, keep_stdout_for_results
 from audiobook.errors import EXIT_BUG, EXIT_INTERRUPTED, EXIT_SIGNALLED, AudiobookError, StrictError
 
 #: Command name -> module of the command; imported only when it is called or its help is asked for.
@@ -50,6 +50,18 @@ class LazyGroup(click.Group):
         command = importlib.import_module(_COMMANDS[cmd_name][0]).command
         assert isinstance(command, click.Command)  # noqa: S101 - for the type checker
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command. A pipe to a process or a program that broke is said: click would end with 1 and not a word."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            from audiobook.plugins.culprit import failure_of
+
+            raise failure_of(error) or AudiobookError(
+                "a program that was at work ended before it was done",
+                hint="all that was made is kept: run the same command again; --debug shows where it happened",
+            ) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands from the table above, without importing them."""
@@ -134,7 +146,7 @@ def main() -> NoReturn:
             traceback.print_exc()
         show_error(error)
         code = error.exit_code
-    except BrokenPipeError:
+    except (ReaderGoneError, BrokenPipeError):
         # The reader of our output has gone (`| head`); Python would complain again while it shuts down.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0

@@ -15,15 +15,19 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
 
+class ReaderGoneError(Exception):
+    """Nobody reads our standard output any longer (`| head`). No OSError: click makes exit code 1 of these, untold."""
+
+
 class _Output(io.FileIO):
     """The true standard output. A disk that is full there is no bug of ours."""
 
     def write(self, data: ReadableBuffer, /) -> int:
-        """As any file; raises OutputError, but for a pipe whose reader has gone."""
+        """As any file; raises OutputError, or ReaderGoneError for a pipe whose reader has gone."""
         try:
             return super().write(data)
-        except BrokenPipeError:
-            raise
+        except BrokenPipeError as error:
+            raise ReaderGoneError from error
         except OSError as error:
             # What is left is tried again when the program ends: it goes nowhere then, without a complaint.
             os.dup2(os.open(os.devnull, os.O_WRONLY), self.fileno())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future
+from contextlib import suppress
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
@@ -75,8 +76,9 @@ class Pools:
 
     def warm(self) -> None:
         """Start the recording processes now, while this process is still reading the book."""
-        for _ in range(self.jobs):
-            self.recording(Parallel.PROCESSES).submit(warm_up)
+        with suppress(BrokenExecutor):  # one has died already; who records will see
+            for _ in range(self.jobs):
+                self.recording(Parallel.PROCESSES).submit(warm_up)
 
     def start(self, function: Callable[..., _T], *arguments: object) -> Task[_T]:
         """Start a picklable function in a worker process that masters or writes."""

@@ -9,7 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from faults.wayward_books import AUDIOBOOK, MoodyBook
+
+from audiobook.cli.main import cli
+from audiobook.errors import AudiobookError
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="its console is written to in a way of its own")
 
@@ -80,3 +84,27 @@ def test_an_output_that_is_closed_or_not_read_or_full_costs_no_file(book, line, 
     assert "Traceback" not in done.stderr
     assert "Exception ignored" not in done.stderr
     assert book.result.exists()
+
+
+def test_a_reader_that_has_gone_is_no_failure():
+    """`audiobook voices | head` ended with 1 and not a word when there was more to print than fits a buffer."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run([*AUDIOBOOK, "voices"], stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writing)
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    assert "error" not in done.stderr
+
+
+def test_a_pipe_that_breaks_elsewhere_is_said(monkeypatch):
+    """click takes every broken pipe for that of a reader who has gone."""
+
+    def breaks(_: object) -> None:
+        raise BrokenPipeError(32, "Broken pipe")
+
+    monkeypatch.setattr("audiobook.cli.voices.command.callback", lambda **_: breaks(None))
+    done = CliRunner().invoke(cli, ["voices"])
+    assert isinstance(done.exception, AudiobookError)
+    assert "ended before it was done" in str(done.exception)
+    assert "run the same command again" in done.exception.hint

@@ -24,7 +24,7 @@ from audiobook.engines.kokoro.speech import is_readable
 from audiobook.engines.text import has_words
 from audiobook.errors import EngineError, TakeError
 from audiobook.plugins import EngineInfo, Parallel, Recording
-from audiobook.userfiles import real_path, sha256_of
+from audiobook.userfiles import of_home, real_path, sha256_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -74,7 +74,7 @@ class KokoroEngine:
         chosen = KokoroSettings.of(settings)
         for variable, path in ((files.MODEL_VARIABLE, chosen.model), (files.VOICES_VARIABLE, chosen.voices)):
             usual = self._usual.setdefault(variable, os.environ.get(variable))
-            named = str(real_path(folder / Path(path).expanduser())) if path else usual
+            named = str(real_path(folder / of_home(path))) if path else usual
             if named is None:
                 os.environ.pop(variable, None)
             else:

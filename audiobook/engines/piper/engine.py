@@ -22,6 +22,7 @@ from audiobook.engines.piper.settings import CARRIED_VARIABLE, OWN, VOICES_VARIA
 from audiobook.engines.text import has_words, speakable
 from audiobook.errors import EngineError, TakeError
 from audiobook.plugins import EngineInfo, Parallel, Recording
+from audiobook.userfiles import of_home
 
 if TYPE_CHECKING:
     from audiobook.cast import Voice
@@ -51,7 +52,7 @@ class _Desk:
 
     def places(self) -> tuple[Path, ...]:
         named = self.settings.voices or PiperSettings.from_environment().voices
-        return tuple(self.folder / Path(place).expanduser() for place in named)
+        return tuple(self.folder / of_home(place) for place in named)
 
     def noise(self, voice: VoiceFile) -> tuple[float, float]:
         scale, width = self.settings.noise_scale, self.settings.noise_w

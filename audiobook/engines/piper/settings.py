@@ -12,7 +12,7 @@ from typing import Any
 
 from audiobook.engines.described import descriptions
 from audiobook.errors import ConfigError
-from audiobook.userfiles import real_path
+from audiobook.userfiles import of_home, real_path
 
 #: Voices for every book, besides the settings; several are parted as in ``PATH``.
 VOICES_VARIABLE = "AUDIOBOOK_PIPER_VOICES"
@@ -68,7 +68,7 @@ class PiperSettings:
 
     def carried(self, folder: Path) -> str:
         """What a worker process needs of it, as one line."""
-        places = [str(real_path(folder / Path(place).expanduser())) for place in self.voices]
+        places = [str(real_path(folder / of_home(place))) for place in self.voices]
         return json.dumps({"voices": places, "noise_scale": self.noise_scale, "noise_w": self.noise_w})
 
     @classmethod
@@ -78,7 +78,7 @@ class PiperSettings:
         if carried:
             return cls.of(json.loads(carried))
         places = os.environ.get(VOICES_VARIABLE, "").split(os.pathsep)
-        return cls(voices=tuple(str(Path(place).expanduser()) for place in places if place))
+        return cls(voices=tuple(str(of_home(place)) for place in places if place))
 
 
 def _checked(key: str, value: Any, default: Any) -> Any:  # noqa: ANN401 - TOML data has any type

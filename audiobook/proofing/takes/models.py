@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from audiobook.errors import EngineError, OutputError
-from audiobook.userfiles import blocks_of, bytes_of, cache_folder, is_file, is_folder, place, text_of
+from audiobook.userfiles import blocks_of, bytes_of, cache_folder, is_file, is_folder, of_home, place, text_of
 
 VARIABLE = "AUDIOBOOK_WHISPER_MODEL"
 #: What a model for faster-whisper consists of besides one of two vocabularies.
@@ -31,7 +31,7 @@ def find_model(named: str = "") -> Path:
     """
     asked = named or os.environ.get(VARIABLE, "")
     if asked:
-        folder = Path(asked).expanduser().absolute()
+        folder = of_home(asked).absolute()
         if not _is_model(folder):
             raise EngineError(
                 f"'{asked}' is no Whisper model",
