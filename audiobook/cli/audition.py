@@ -8,14 +8,13 @@ from typing import Any
 import click
 
 from audiobook.cli.options import SOURCE, book_options, talk_options
+from audiobook.cli.paths import PathName
 
 
 @click.command("audition")
 @SOURCE
 @click.option("--character", "names", multiple=True, metavar="NAME", help="Only this one; can be given several times.")
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), metavar="FOLDER", help="Write audition.html into this folder."
-)
+@click.option("-o", "--output", type=PathName(), metavar="FOLDER", help="Write audition.html into this folder.")
 @click.option("--jobs", type=int, metavar="N", help="Workers. Default: one per core.")
 @book_options
 @talk_options

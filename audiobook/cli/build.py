@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from audiobook.cli.options import MAX_COST, SOURCE, book_config, book_options, talk_options
+from audiobook.cli.paths import PathName
 
 #: The installed writers, as text: asking for them would look through all installed packages.
 FORMATS = (
@@ -20,7 +21,7 @@ STAGES = ("script", "cast", "takes", "masters", "files")
 
 @click.command("build")
 @SOURCE
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="File, or folder for several formats.")
+@click.option("-o", "--output", type=PathName(), help="File, or folder for several formats.")
 @click.option("--format", "formats", metavar="F,F", help=f"{FORMATS}; several with commas. Default: the profile's.")
 @click.option("--profile", metavar="P", help="What the files are for: levels, rates, names. Default: audiobook.")
 @click.option("--jobs", type=int, metavar="N", help="Workers. Default: one per core.")

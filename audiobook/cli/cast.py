@@ -13,16 +13,17 @@ from typing import Any
 import click
 
 from audiobook.cli.options import LLM, MAX_COST, book_config, talk_options
+from audiobook.cli.paths import PathName
 from audiobook.errors import UsageError
 
-_FILE = click.Path(path_type=Path, dir_okay=False)
+_FILE = PathName(dir_okay=False)
 _WORDS = ("merge", "rename")
 #: What ``--csv`` without a name stands for.
 _IN_WORK = "\0"
 
 
 @click.command("cast")
-@click.argument("source", metavar="BOOK", type=click.Path(path_type=Path))
+@click.argument("source", metavar="BOOK", type=PathName())
 @click.argument("edits", nargs=-1, metavar="[merge A B | rename OLD NEW]...")
 @click.option(
     "--csv",
@@ -41,11 +42,9 @@ _IN_WORK = "\0"
 @click.option("--language", metavar="L", help="Language of the book (en, zh, pt-BR), when the book's own is wrong.")
 @LLM
 @MAX_COST
-@click.option(
-    "--script", "script_file", type=click.Path(path_type=Path), help="Tagged script instead of the work folder's."
-)
-@click.option("--work", type=click.Path(path_type=Path), help="Work folder. Default: BOOK.audiobook beside the book.")
-@click.option("--config", "config_file", type=click.Path(path_type=Path), help="Settings. Default: audiobook.toml.")
+@click.option("--script", "script_file", type=PathName(), help="Tagged script instead of the work folder's.")
+@click.option("--work", type=PathName(), help="Work folder. Default: BOOK.audiobook beside the book.")
+@click.option("--config", "config_file", type=PathName(), help="Settings. Default: audiobook.toml.")
 @talk_options
 def command(source: Path, edits: tuple[str, ...], **options: Any) -> int:  # noqa: ANN401 - options of every type
     """Write or refresh a book's casting sheet, and show who speaks with which voice.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from audiobook.cli.options import config_for
+from audiobook.cli.paths import PathName
 from audiobook.errors import OutputError, QualityError, UsageError
 from audiobook.userfiles import is_folder
 
@@ -17,13 +18,11 @@ if TYPE_CHECKING:
 
 
 @click.command("check")
-@click.argument("paths", nargs=-1, required=True, metavar="FILE|FOLDER...", type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, metavar="FILE|FOLDER...", type=PathName())
 @click.option("--profile", metavar="P", help="What the files are for. Default: that of audiobook.toml, else audiobook.")
-@click.option("--json", "json_file", type=click.Path(path_type=Path), metavar="FILE", help="Write the report as JSON.")
-@click.option(
-    "--html", "html_file", type=click.Path(path_type=Path), metavar="FILE", help="Write the report as a page."
-)
-@click.option("--config", "config_file", type=click.Path(path_type=Path), help="Settings with profiles of your own.")
+@click.option("--json", "json_file", type=PathName(), metavar="FILE", help="Write the report as JSON.")
+@click.option("--html", "html_file", type=PathName(), metavar="FILE", help="Write the report as a page.")
+@click.option("--config", "config_file", type=PathName(), help="Settings with profiles of your own.")
 @click.option("--jobs", type=int, metavar="N", help="Files at once. Default: one per core.")
 @click.option("--events", type=click.Choice(["json"]), help="Print progress as JSON lines on stderr.")
 @click.option("-q", "--quiet", is_flag=True, help="Only errors, and the results.")

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
+from audiobook.cli.paths import PathName
 from audiobook.config import CONFIG_NAME, config_template
 from audiobook.errors import OutputError
 
 
 @click.command("init")
-@click.argument("folder", default=".", type=click.Path(path_type=Path))
+@click.argument("folder", default=".", type=PathName())
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 def command(folder: Path, *, debug: bool) -> None:
     """Write a commented audiobook.toml into FOLDER (default: here)."""

@@ -9,10 +9,11 @@ from typing import Any
 import click
 
 from audiobook.cli.options import SOURCE, book_options, talk_options
+from audiobook.cli.paths import PathName
 from audiobook.errors import AudiobookError, ConfigError, OutputError, SourceError, UsageError
 from audiobook.userfiles import bytes_of, is_folder, is_there
 
-_FILE = click.Path(path_type=Path, dir_okay=False)
+_FILE = PathName(dir_okay=False)
 _DEFAULT = "lexicon.toml"
 _SHOWN = 20
 _TOP = 50

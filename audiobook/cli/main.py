@@ -15,7 +15,7 @@ from typing import NoReturn
 import click
 
 from audiobook.cli.streams import ReaderGoneError, keep_stdout_for_results
-from audiobook.errors import EXIT_BUG, EXIT_INTERRUPTED, EXIT_SIGNALLED, AudiobookError, StrictError
+from audiobook.errors import EXIT_BUG, EXIT_INTERRUPTED, EXIT_SIGNALLED, AudiobookError, StrictError, UsageError
 
 #: Command name -> module of the command; imported only when it is called or its help is asked for.
 _COMMANDS = {
@@ -53,6 +53,13 @@ class LazyGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command. A pipe to a process or a program that broke is said: click would end with 1 and not a word."""
+        try:
+            os.getcwd()  # noqa: PTH109 - raises as pathlib does
+        except FileNotFoundError:
+            raise UsageError(
+                "the folder that you are in was removed",
+                hint="go to one that exists: cd, and run the same command again",
+            ) from None
         try:
             return super().invoke(ctx)
         except BrokenPipeError as error:

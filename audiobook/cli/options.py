@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from audiobook.cli.paths import PathName
 from audiobook.config import CONFIG_NAME, Config, load_config
 from audiobook.errors import SourceError, UsageError
 from audiobook.readers.folder.book_folder import book_folder
@@ -17,7 +18,7 @@ from audiobook.userfiles import is_file
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
-SOURCE = click.argument("sources", nargs=-1, required=True, metavar="SOURCE...", type=click.Path(path_type=Path))
+SOURCE = click.argument("sources", nargs=-1, required=True, metavar="SOURCE...", type=PathName())
 
 LLM = click.option(
     "--llm",
@@ -40,23 +41,17 @@ _BOOK = (
         "--lexicon",
         "lexicons",
         multiple=True,
-        type=click.Path(path_type=Path),
+        type=PathName(),
         metavar="FILE",
         help="Pronunciation list of a house or series, before those of audiobook.toml. Repeatable.",
     ),
-    click.option(
-        "--cast", "cast_file", type=click.Path(path_type=Path), help="Casting sheet instead of the work folder's."
-    ),
-    click.option(
-        "--script", "script_file", type=click.Path(path_type=Path), help="Tagged script instead of the work folder's."
-    ),
-    click.option(
-        "--work", type=click.Path(path_type=Path), help="Work folder. Default: SOURCE.audiobook beside the book."
-    ),
+    click.option("--cast", "cast_file", type=PathName(), help="Casting sheet instead of the work folder's."),
+    click.option("--script", "script_file", type=PathName(), help="Tagged script instead of the work folder's."),
+    click.option("--work", type=PathName(), help="Work folder. Default: SOURCE.audiobook beside the book."),
     click.option(
         "--config",
         "config_file",
-        type=click.Path(path_type=Path),
+        type=PathName(),
         help=f"Settings. Default: {CONFIG_NAME} in the book's folder, or beside the book.",
     ),
     # Several sources are several books, since a shell's *.epub means a shelf; a book made of several files has no file

@@ -8,14 +8,13 @@ from typing import Any
 import click
 
 from audiobook.cli.options import MAX_COST, SOURCE, book_options, talk_options
+from audiobook.cli.paths import PathName
 from audiobook.userfiles import real_path
 
 
 @click.command("play")
 @SOURCE
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), metavar="PAGE.html", help="The page, or a folder to put it into."
-)
+@click.option("-o", "--output", type=PathName(), metavar="PAGE.html", help="The page, or a folder to put it into.")
 @click.option("--open", "open_page", is_flag=True, help="Show the page in the browser.")
 @click.option("--one-file", is_flag=True, help="Put the sound into the page itself, to send it; short books only.")
 @click.option("--profile", metavar="P", help="What the files are for: levels, rates. Default: audiobook.")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from audiobook.cli.paths import PathName
 from audiobook.errors import UsageError
 from audiobook.userfiles import real_path
 
@@ -18,7 +19,7 @@ _ELSEWHERE = {
     "check": "audiobook.cli.podcast_publish",
 }
 _ORDER = ("new", "render", "write", "publish", "check")
-_FILE = click.Path(path_type=Path, dir_okay=False)
+_FILE = PathName(dir_okay=False)
 
 
 class _PodcastGroup(click.Group):
@@ -55,7 +56,7 @@ def command() -> None:
 
 
 @command.command("new")
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=PathName())
 @click.option("--title", metavar="T", help="Title of the show. Default: from the folder's name.")
 @click.option("--host", "hosts", multiple=True, metavar="NAME", help="A host; repeatable. Default: Ann and Ben.")
 @click.option("--feed-url", metavar="URL", default="", help="Where feed.xml will be, if you know it already.")
@@ -81,7 +82,7 @@ def new(folder: Path, *, title: str | None, hosts: tuple[str, ...], feed_url: st
 @click.option("--data", type=_FILE, metavar="FILE", help="The episode's material: TOML, YAML or JSON.")
 @click.option(
     "--document",
-    type=click.Path(path_type=Path),
+    type=PathName(),
     metavar="FILE",
     help="An EPUB, HTML or Markdown file: its title, author, paragraphs and quotations are the material.",
 )

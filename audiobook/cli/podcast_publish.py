@@ -8,17 +8,18 @@ from typing import Any
 import click
 
 from audiobook.cli.options import config_for, talk_options
+from audiobook.cli.paths import PathName
 from audiobook.errors import QualityError
 from audiobook.userfiles import is_file
 
-_FOLDER = click.argument("folder", metavar="SHOW", default=".", type=click.Path(path_type=Path))
+_FOLDER = click.argument("folder", metavar="SHOW", default=".", type=PathName())
 _OUTPUT = click.option(
-    "-o", "--output", type=click.Path(path_type=Path), metavar="FOLDER", help="Folder to upload. Default: SHOW/public."
+    "-o", "--output", type=PathName(), metavar="FOLDER", help="Folder to upload. Default: SHOW/public."
 )
 _CONFIG = click.option(
     "--config",
     "config_file",
-    type=click.Path(path_type=Path),
+    type=PathName(),
     help="Settings. Default: audiobook.toml beside the episodes, else beside show.toml.",
 )
 _JOBS = click.option("--jobs", type=int, metavar="N", help="Processes at once. Default: one per core.")

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from audiobook.cli.options import config_for, talk_options
+from audiobook.cli.paths import PathName
 from audiobook.errors import UsageError
 
 if TYPE_CHECKING:
     from audiobook.corridor.podcast_dialogue import DialogueEstimate, DialogueRequest
 
-_PATH = click.Path(path_type=Path)
+_PATH = PathName()
 
 
 @click.command("write")
@@ -29,7 +30,7 @@ _PATH = click.Path(path_type=Path)
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=PathName(dir_okay=False),
     metavar="FILE",
     help="Where the script goes: NAME.script.md. Default: SHOW/episodes, by the document's name.",
 )

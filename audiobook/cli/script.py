@@ -8,12 +8,13 @@ from typing import Any
 import click
 
 from audiobook.cli.options import MAX_COST, SOURCE, book_config, book_options, talk_options
+from audiobook.cli.paths import PathName
 from audiobook.errors import AudiobookError, UsageError
 
 
 @click.command("script")
 @SOURCE
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Copy the script to this file too.")
+@click.option("-o", "--output", type=PathName(), help="Copy the script to this file too.")
 @click.option("--coverage", is_flag=True, help="Show what became of every character of the book.")
 @click.option("--spoken", is_flag=True, help="Show what is said otherwise than it is written, and by which rule.")
 @MAX_COST

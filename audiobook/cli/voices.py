@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from audiobook.cli.paths import PathName
 from audiobook.cli.streams import nothing_printed
 from audiobook.cli.voices_fetch import command as fetch
 from audiobook.errors import AudiobookError, EngineError
@@ -17,7 +18,7 @@ from audiobook.userfiles import is_file
 @click.option("--language", metavar="L", help="Only voices for this language (en, zh, fr).")
 @click.option(
     "--sample",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=PathName(file_okay=False),
     metavar="FOLDER",
     help="Record a sentence of each into FOLDER.",
 )
@@ -25,7 +26,7 @@ from audiobook.userfiles import is_file
 @click.option(
     "--config",
     "config_file",
-    type=click.Path(path_type=Path),
+    type=PathName(),
     metavar="FILE",
     help="Settings with voices of your own. Default: audiobook.toml in this folder, if there is one.",
 )

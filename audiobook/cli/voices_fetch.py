@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from audiobook.cli.paths import PathName
 from audiobook.userfiles import real_path
 
 
@@ -15,7 +16,7 @@ from audiobook.userfiles import real_path
 @click.option(
     "--to",
     "folder",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=PathName(file_okay=False),
     metavar="FOLDER",
     help="Default: your data folder.",
 )

@@ -175,3 +175,26 @@ def test_full_disk_keeps_what_was_made(story: Path, small_disk: Path):
     assert takes, "some takes fit before the disk was full"
     assert not any(key in line for line in result.stderr.splitlines() if '"TakeDone"' in line for key in takes)
     assert not [p for p in small_disk.rglob("*") if "tmp" in p.name]
+
+
+@pytest.mark.parametrize(
+    "args", [["build", ""], ["build", "b.md", "-o", ""], ["script", "b.md", "--work", ""], ["check", ""], ["play", ""]]
+)
+def test_an_empty_name_is_not_the_current_folder(tmp_path, args):
+    """`audiobook build "$BOOK"` with nothing in BOOK made one audiobook of all that lay about."""
+    (tmp_path / "b.md").write_text("# One\n\nHello.\n", encoding="utf-8")
+    done = audiobook(*args, cwd=tmp_path)
+    assert done.returncode == 2, done.stderr
+    assert "a name is missing: it is empty" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["b.md"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a folder that is in use cannot be removed there")
+@pytest.mark.parametrize("command", ["build b.md", "podcast new show", "init"])
+def test_a_current_folder_that_was_removed_is_said(tmp_path, command):
+    """Once a bug of ours, or of worker processes."""
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    line = f'cd "{gone}" && rmdir "{gone}" && exec "{sys.executable}" -m audiobook {command}'
+    done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=False)
+    check_refused(done, 2, "the folder that you are in was removed", "cd")
