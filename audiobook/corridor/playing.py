@@ -11,6 +11,7 @@ from pathlib import Path, PurePath
 from audiobook.config import Config
 from audiobook.corridor.casting import cast_book
 from audiobook.corridor.credits import with_credits
+from audiobook.corridor.links import check_folder
 from audiobook.corridor.mending import mended, refuse_damaged
 from audiobook.corridor.pools import Pools
 from audiobook.corridor.preparation import PreparedScript, open_manuscript, prepare_book
@@ -157,6 +158,7 @@ def _check_place(page: Path, sound: str) -> None:
         raise OutputError(
             f"'{folder}' is a file", hint="the sound needs a folder of that name: name another page with -o"
         )
+    check_folder(folder, "", "name another page with -o")
     check_targets((Target(sound, folder),))
 
 

@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 
 from audiobook.config import Config
 from audiobook.corridor.build_book import build
+from audiobook.corridor.links import check_folder
 from audiobook.corridor.podcast_episode import Make, Site, copy_picture, publish_episode
 from audiobook.corridor.podcast_sources import EpisodeSource, find_episodes, keys_for, warn_of_signs
 from audiobook.corridor.workfolder import write_bytes, write_text, writing
@@ -209,6 +210,8 @@ def _site(request: PublishRequest, show: Show, make: Make) -> tuple[Site, str]:
     """The site with the show's picture in it, and the picture's name there (empty for none or one elsewhere)."""
     with writing(f"'{request.site}'"):
         request.site.mkdir(parents=True, exist_ok=True)
+        if request.output is None:
+            check_folder(request.site, FEED_FILE, f"name it with -o: '{real_path(request.site)}'")
     image = copy_picture(show.image, request.folder, request.site, "cover")
     here = image if not is_web_address(image) else ""
     cover = request.folder / show.image if here else None

@@ -13,6 +13,7 @@ from typing import Any
 
 from audiobook.config import Config
 from audiobook.corridor.casting import CastBook
+from audiobook.corridor.links import check_folder
 from audiobook.corridor.mending import refuse_damaged
 from audiobook.corridor.pools import Pools
 from audiobook.corridor.preparation import PreparedScript, load_picture
@@ -33,6 +34,8 @@ from audiobook.writers.volumes import split, warn_of_long_chapters
 
 #: Part of every output's key: raise it when writers put something else into the same master.
 _WRITER_SCHEMA = 2
+#: In every folder of files that a writer made.
+_MANIFEST = ".audiobook-files.json"
 
 
 def check_targets(targets: tuple[Target, ...]) -> None:
@@ -40,6 +43,7 @@ def check_targets(targets: tuple[Target, ...]) -> None:
     for target in targets:
         if is_folder(target.path) and load_writer(target.format).suffix:
             raise OutputError(f"'{target.path}' is a folder", hint="name a file with -o, or remove the folder")
+        check_folder(target.path, _MANIFEST, "name another place with -o")
         folder = target.path.parent
         if not is_folder(folder):
             raise OutputError(f"there is no folder '{folder}'", hint=f"make it first: mkdir -p '{folder}'")
@@ -163,6 +167,7 @@ def publish(
     known = _known_outputs(work)
     fresh, spoilt = 0, list[Damage]()
     for job in jobs:
+        check_folder(job.path, _MANIFEST, "name another place with -o")
         entry = known.get(str(real_path(job.path)), {})
         key = job.key(config)
         if entry.get("key") == key and _untouched(entry.get("files", {})):
@@ -201,7 +206,9 @@ def _remove_other_volumes(jobs: list[_Job], known: dict[str, Any], work: WorkFol
     books = {str(job.of) for job in jobs}
     for name in [name for name, entry in known.items() if entry.get("of") in books and name not in wanted]:
         entry = known.pop(name)
-        if Path(name).name != Path(entry["of"]).name and name in entry["files"] and _untouched(entry["files"]):
+        beside = Path(name).parent == real_path(Path(entry["of"])).parent  # the list may be somebody else's
+        other = Path(name).name != Path(entry["of"]).name
+        if beside and other and name in entry["files"] and _untouched(entry["files"]):
             with writing(f"'{name}'"):
                 Path(name).unlink()
         write_json(work.outputs, known)

@@ -21,6 +21,7 @@ from audiobook.corridor.files import (
     write_text,
     writing,
 )
+from audiobook.corridor.links import check_links
 from audiobook.errors import BusyError, OutputError
 from audiobook.userfiles import is_file, text_of
 
@@ -170,11 +171,12 @@ class WorkFolder:
 
 
 def open_work(root: Path, name: str) -> WorkFolder:
-    """Make the folder if needed. Raises OutputError when it cannot be made or is of another layout."""
+    """Make the folder if needed. Raises OutputError: it cannot be made, is of another layout, or leads elsewhere."""
     marker = root / ".layout"
     check_name(root)
     with writing(f"the work folder '{root}'"):
         root.mkdir(parents=True, exist_ok=True)
+        check_links(root)
         try:
             found = text_of(marker, "utf-8").strip()
         except FileNotFoundError:
