@@ -66,6 +66,12 @@ def built_in(folder: Path, source: str = "moods.md") -> subprocess.CompletedProc
     )
 
 
+def code_for(name: str, harm: str) -> int:
+    if harm == "zeros" and name.count("/") == 1:
+        return 8  # a link in a work folder that leads out of the book's folder
+    return 0 if name in NOT_LOOKED_AT and harm != "terabyte" else FILES[name]
+
+
 @pytest.fixture(scope="module")
 def book(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("endless")
@@ -87,7 +93,7 @@ def test_no_file_in_a_folder_is_read_for_ever_or_fills_the_memory(book: Path, tm
     HARMS[harm](victim)
     (folder / "moods.flac").unlink()
     done = built_in(folder)
-    assert done.returncode == (0 if name in NOT_LOOKED_AT and harm != "terabyte" else FILES[name]), done.stderr
+    assert done.returncode == code_for(name, harm), done.stderr
     assert "Traceback" not in done.stderr
     assert (folder / "moods.flac").exists() == (done.returncode == 0)
 
